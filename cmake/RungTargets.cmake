@@ -1,0 +1,47 @@
+set(RUNG_VERSION 0.1.0)
+get_filename_component(RUNG_ROOT ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
+
+# What every target of rung shares: warnings, sanitizers, include root.
+set(SANITIZER "" CACHE STRING "address, thread, or empty")
+
+add_library(rung_options INTERFACE)
+target_include_directories(rung_options INTERFACE ${RUNG_ROOT})
+target_compile_options(rung_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Werror
+  -Wno-missing-field-initializers # every member has a default; designated initialisers name the rest
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
+target_link_options(rung_options INTERFACE -Wl,--as-needed)
+
+if(SANITIZER STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(SANITIZER STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+elseif(NOT SANITIZER STREQUAL "")
+  message(FATAL_ERROR "SANITIZER is '${SANITIZER}'; it must be address, thread or empty")
+endif()
+
+# rung_library(name sources…): a library with the project's warnings.
+function(rung_library name)
+  add_library(${name} STATIC ${ARGN})
+  target_link_libraries(${name} PRIVATE rung_options)
+  target_include_directories(${name} PUBLIC ${RUNG_ROOT})
+endfunction()
+
+# rung_program(name sources…): a program with the project's warnings.
+function(rung_program name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE rung_options)
+endfunction()
+
+# rung_add_test(name SOURCES sources… LIBRARIES libraries…): one test program of
+# GoogleTest cases, each known to CTest.
+function(rung_add_test name)
+  include(GoogleTest)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE rung_options ${TEST_LIBRARIES} GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+endfunction()

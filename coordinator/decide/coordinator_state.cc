@@ -1,0 +1,95 @@
+#include "coordinator/decide/coordinator_state.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace rung {
+namespace {
+
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+}  // namespace
+
+void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
+  std::visit(
+      Overloaded{
+          [&](const DataSetAdded& added) { data_sets_.emplace(added.digest, added); },
+          [&](const DataSetRemoved& removed) {
+            data_sets_.erase(removed.digest);
+            std::erase_if(splits_,
+                          [&](const auto& split) { return split.second.data_set == removed.digest; });
+          },
+          [&](const SplitAdded& added) { splits_.emplace(added.key, added); },
+          [&](const SearchCreated& created) {
+            searches_.emplace(std::piecewise_construct, std::tuple(created.search),
+                              std::tuple(created, splits_.at(created.split), lease_duration_));
+            search_by_name_.emplace(created.spec.name(), created.search);
+            if (!created.request_id.empty()) {
+              search_by_request_.emplace(created.request_id, created.search);
+            }
+            next_search_ = std::max(next_search_, created.search + 1);
+          },
+          [&](const SearchDeleted& deleted) {
+            const SearchState& search = searches_.at(deleted.search);
+            search_by_name_.erase(search.spec().name());
+            search_by_request_.erase(search.created().request_id);
+            searches_.erase(deleted.search);
+          },
+          [&](const SessionStarted& started) {
+            sessions_.emplace(started.session, started.worker);
+            next_session_ = std::max(next_session_, started.session + 1);
+          },
+          [&](const AttemptStarted& started) {
+            latest_attempts_.insert_or_assign(started.session, started);
+            searches_.at(started.task.search).Apply(started, now);
+          },
+          [&](const AttemptEnded& ended) { searches_.at(ended.task.search).Apply(ended); },
+          [&](const ResultRecorded& result) { searches_.at(result.task.search).Apply(result); },
+          [&](const FinalistScored& scored) { searches_.at(scored.task.search).Apply(scored); },
+          [&](const SearchStateChanged& changed) { searches_.at(changed.search).Apply(changed); },
+          [&](const TrialProposed& proposed) { searches_.at(proposed.search).Apply(proposed); },
+          [&](const RungDecided& decided) { searches_.at(decided.search).Apply(decided); },
+          [&](const FinalistsChosen& chosen) { searches_.at(chosen.search).Apply(chosen); },
+          [](const EpochsReported&) {},    // kept for people; nothing follows from them
+          [](const DeterminismFault&) {},  // likewise
+      },
+      fact);
+}
+
+SearchState* CoordinatorState::FindSearch(SearchId search) {
+  const auto found = searches_.find(search);
+  return found == searches_.end() ? nullptr : &found->second;
+}
+
+SearchState* CoordinatorState::FindSearch(const std::string& name) {
+  const auto found = search_by_name_.find(name);
+  return found == search_by_name_.end() ? nullptr : FindSearch(found->second);
+}
+
+const SearchState* CoordinatorState::FindRequest(const std::string& request_id) const {
+  const auto found = search_by_request_.find(request_id);
+  return found == search_by_request_.end() ? nullptr : &searches_.at(found->second);
+}
+
+bool CoordinatorState::IsDataSetInUse(const std::string& digest) const {
+  return std::any_of(searches_.begin(), searches_.end(), [&](const auto& search) {
+    return search.second.created().data_set == digest;
+  });
+}
+
+std::string CoordinatorState::WorkerOf(SessionId session) const {
+  const auto found = sessions_.find(session);
+  return found == sessions_.end() ? "" : found->second;
+}
+
+const AttemptStarted* CoordinatorState::LatestAttempt(SessionId session) const {
+  const auto found = latest_attempts_.find(session);
+  return found == latest_attempts_.end() ? nullptr : &found->second;
+}
+
+}  // namespace rung

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "coordinator/decide/search_state.h"
+#include "coordinator/facts/facts.h"
+
+namespace rung {
+
+// All that the coordinator knows, as its facts tell it. Used by the deciding
+// thread alone.
+class CoordinatorState {
+ public:
+  // `next_search` and `next_session` are above all numbers that were ever used.
+  CoordinatorState(MonotonicDuration lease_duration, SearchId next_search, SessionId next_session)
+      : lease_duration_(lease_duration), next_search_(next_search), next_session_(next_session) {}
+
+  // The one way to change what is known, at a decision as at a replay.
+  void Apply(const Fact& fact, MonotonicTime now);
+
+  // nullptr where there is none.
+  SearchState* FindSearch(SearchId search);
+  SearchState* FindSearch(const std::string& name);
+  // nullptr where no search was made by that request.
+  const SearchState* FindRequest(const std::string& request_id) const;
+
+  bool HasDataSet(const std::string& digest) const { return data_sets_.contains(digest); }
+  bool HasSplit(const std::string& key) const { return splits_.contains(key); }
+  bool IsDataSetInUse(const std::string& digest) const;
+  bool HasSession(SessionId session) const { return sessions_.contains(session); }
+  // Empty where there is no such session.
+  std::string WorkerOf(SessionId session) const;
+  // The newest attempt that a session started, with its request.
+  const AttemptStarted* LatestAttempt(SessionId session) const;
+
+  SearchId next_search() const { return next_search_; }
+  SessionId next_session() const { return next_session_; }
+  // Searches by number; ended ones too.
+  std::map<SearchId, SearchState>& searches() { return searches_; }
+
+ private:
+  const MonotonicDuration lease_duration_;
+  std::map<std::string, DataSetAdded> data_sets_;
+  std::map<std::string, SplitAdded> splits_;
+  std::map<SearchId, SearchState> searches_;
+  std::map<std::string, SearchId> search_by_name_;
+  std::map<std::string, SearchId> search_by_request_;
+  std::map<SessionId, std::string> sessions_;
+  std::map<SessionId, AttemptStarted> latest_attempts_;
+  SearchId next_search_;
+  SessionId next_session_;
+};
+
+}  // namespace rung

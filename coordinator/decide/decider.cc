@@ -1,0 +1,536 @@
+#include "coordinator/decide/decider.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "common/metric.h"
+#include "common/resource_names.h"
+#include "common/status_macros.h"
+#include "coordinator/decide/duration_proto.h"
+
+namespace rung {
+namespace {
+
+constexpr int kMaxEpochsPerCall = 1000;
+constexpr std::size_t kMaxDetail = 4096;
+
+std::string Cut(std::string text) {
+  if (text.size() > kMaxDetail) text.resize(kMaxDetail);
+  return text;
+}
+
+bool MayLend(const SearchState& search) {
+  switch (search.state()) {
+    case v1::Search::PENDING:
+    case v1::Search::RUNNING:
+      return true;
+    case v1::Search::STOPPING:
+      return search.HasFinalists();
+    default:
+      return false;
+  }
+}
+
+std::optional<SessionId> ParseSession(const std::string& text) {
+  SessionId session = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, session);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return session;
+}
+
+// The epochs that a worker reports must be ones that the task trains.
+absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, int target) {
+  if (epochs.size() > kMaxEpochsPerCall) {
+    return absl::InvalidArgumentError(fmt::format("{} epochs in one call; at most {} are taken",
+                                                  epochs.size(), kMaxEpochsPerCall));
+  }
+  for (const v1::Epoch& epoch : epochs) {
+    if (epoch.epoch() < 1 || epoch.epoch() > target) {
+      return absl::InvalidArgumentError(
+          fmt::format("epoch {} is reported, but the task trains 1 to {}", epoch.epoch(), target));
+    }
+    if (!(epoch.seconds() >= 0.0) || !std::isfinite(epoch.seconds()) || epoch.sample_count() < 0) {
+      return absl::InvalidArgumentError(
+          fmt::format("epoch {} has a negative time or row count", epoch.epoch()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// A completed task has trained to its target, another at most as far.
+absl::Status CheckTrainedEpochs(const v1::CompleteTaskRequest& request, int target) {
+  const int trained = request.trained_epochs();
+  const bool is_complete = request.outcome() == v1::CompleteTaskRequest::COMPLETED;
+  if (trained < 0 || trained > target || (is_complete && trained != target)) {
+    return absl::InvalidArgumentError(
+        fmt::format("trained_epochs is {}, but the task trains to {}", trained, target));
+  }
+  return absl::OkStatus();
+}
+
+// The score of a completed task; nullopt where it is not finite.
+absl::StatusOr<std::optional<double>> ReadScore(const v1::CompleteTaskRequest& request,
+                                                v1::Metric metric) {
+  const auto found = request.validation().values().find(std::string(MetricName(metric)));
+  if (found == request.validation().values().end()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "validation has no metric '{}', by which this search compares", MetricName(metric)));
+  }
+  return std::isfinite(found->second) ? std::optional(found->second) : std::nullopt;
+}
+
+template <class Response, class Answer>
+Response Answered(Answer answer) {
+  Response response;
+  response.set_answer(answer);
+  return response;
+}
+
+}  // namespace
+
+std::vector<Fact> Decider::TakeFacts() { return std::exchange(outbox_, {}); }
+
+absl::Status Decider::AddDataSet(DataSetAdded data_set, Now now) {
+  if (state_.HasDataSet(data_set.digest)) return absl::OkStatus();
+  data_set.time_us = now.wall_us;
+  Emit(std::move(data_set), now);
+  return absl::OkStatus();
+}
+
+absl::Status Decider::RemoveDataSet(const std::string& digest) {
+  if (!state_.HasDataSet(digest)) {
+    return absl::NotFoundError(fmt::format("there is no data set {}", digest));
+  }
+  if (state_.IsDataSetInUse(digest)) {
+    return absl::FailedPreconditionError(fmt::format(
+        "data set {} is used by a search; remove its searches first, with rung rm", digest));
+  }
+  Emit(DataSetRemoved{digest}, {});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> Decider::CreateSearch(SearchCreated created, SplitAdded split,
+                                                  Now now) {
+  if (!created.request_id.empty()) {
+    if (const SearchState* made = state_.FindRequest(created.request_id)) {
+      return made->spec().name();
+    }
+  }
+  const std::string name = created.spec.name();
+  if (state_.FindSearch(name) != nullptr) {
+    return absl::AlreadyExistsError(
+        fmt::format("a search named '{0}' exists; give this one another name, or remove the other "
+                    "with: rung rm {0}",
+                    name));
+  }
+  if (!state_.HasDataSet(created.data_set)) {
+    return absl::NotFoundError(fmt::format("there is no data set {}", created.data_set));
+  }
+  if (!state_.HasSplit(split.key)) Emit(std::move(split), now);
+  created.search = state_.next_search();
+  created.time_us = now.wall_us;
+  Emit(std::move(created), now);
+  return name;
+}
+
+absl::Status Decider::PauseSearch(const std::string& name, Now now) {
+  ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
+  if (search->state() == v1::Search::STOPPING) {
+    return absl::FailedPreconditionError(
+        fmt::format("search '{}' is stopping and starts no further task", name));
+  }
+  if (search->state() != v1::Search::PAUSED) ChangeState(*search, v1::Search::PAUSED, "", now);
+  return absl::OkStatus();
+}
+
+absl::Status Decider::ResumeSearch(const std::string& name, Now now) {
+  ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
+  if (search->state() == v1::Search::PAUSED) ChangeState(*search, v1::Search::RUNNING, "", now);
+  return absl::OkStatus();
+}
+
+absl::Status Decider::StopSearch(const std::string& name, Now now) {
+  ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
+  if (search->state() != v1::Search::STOPPING) {
+    ChangeState(*search, v1::Search::STOPPING, "stopped before its plan was complete", now);
+  }
+  Settle(*search, now);
+  return absl::OkStatus();
+}
+
+absl::Status Decider::CancelSearch(const std::string& name, Now now) {
+  ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
+  while (auto lease = search->leases().Overdue(MonotonicTime::max())) {
+    EndAttempt(lease->task, lease->attempt, v1::Attempt::CANCELLED, "the search was cancelled",
+               now);
+  }
+  ChangeState(*search, v1::Search::CANCELLED, "cancelled", now);
+  return absl::OkStatus();
+}
+
+absl::Status Decider::DeleteSearch(const std::string& name) {
+  ASSIGN_OR_RETURN(SearchState * search, FindSearch(name));
+  if (!search->HasEnded()) {
+    return absl::FailedPreconditionError(fmt::format(
+        "search '{0}' has not ended; end it first, with: rung cancel {0}", name));
+  }
+  Emit(SearchDeleted{search->created().search}, {});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::StartSessionResponse> Decider::StartSession(
+    const v1::StartSessionRequest& request, Now now) {
+  if (!IsWorkerId(request.worker())) {
+    return absl::InvalidArgumentError(
+        fmt::format("'{}' is no worker's name; it has 1 to 63 letters, digits, '.', '_' or '-'",
+                    request.worker().substr(0, 100)));
+  }
+  const SessionId session = state_.next_session();
+  Emit(SessionStarted{session, request.worker(), Cut(request.numerics()), now.wall_us}, now);
+  v1::StartSessionResponse response;
+  response.set_session(fmt::format("{}", session));
+  return response;
+}
+
+absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequest& request,
+                                                         Now now) {
+  const auto session = ParseSession(request.session());
+  if (!session || !state_.HasSession(*session)) {
+    return absl::NotFoundError(
+        fmt::format("there is no session '{}'; start one", request.session().substr(0, 100)));
+  }
+  if (request.request_id().empty() || request.request_id().size() > 64) {
+    return absl::InvalidArgumentError("request_id must have 1 to 64 bytes");
+  }
+  v1::LeaseTaskResponse response;
+  const AttemptStarted* latest = state_.LatestAttempt(*session);
+  if (latest != nullptr && latest->request_id == request.request_id()) {
+    SearchState* search = state_.FindSearch(latest->task.search);
+    if (search != nullptr &&
+        search->leases().Standing(latest->task, latest->attempt) == AttemptStanding::kLent) {
+      *response.mutable_task() = DescribeTask(*search, latest->task, latest->attempt);
+    }
+    return response;
+  }
+  for (SearchState* search : SearchesInTurn()) {
+    const auto task = NextTask(*search, now);
+    if (task && Propose(*search, *task, now)) {
+      *response.mutable_task() = Lend(*search, *task, request, now);
+      break;
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<v1::RenewLeaseResponse> Decider::RenewLease(const v1::RenewLeaseRequest& request,
+                                                           Now now) {
+  using Response = v1::RenewLeaseResponse;
+  ASSIGN_OR_RETURN(const Call call, FindCall(request.name()));
+  if (call.search->HasEnded()) return Answered<Response>(Response::CANCELLED);
+  if (call.standing != AttemptStanding::kLent) return Answered<Response>(Response::SUPERSEDED);
+  if (!call.task.is_test) {
+    RETURN_IF_ERROR(CheckEpochs(request.epochs(), call.search->TargetEpochs(call.task)));
+    ReportEpochs(call, request.epochs(), now);
+  }
+  call.search->Renew(call.task, now.monotonic);
+  return Answered<Response>(Response::RENEWED);
+}
+
+absl::StatusOr<v1::CompleteTaskResponse> Decider::CompleteTask(
+    const v1::CompleteTaskRequest& request, Now now) {
+  using Request = v1::CompleteTaskRequest;
+  using Response = v1::CompleteTaskResponse;
+  if (!Request::Outcome_IsValid(request.outcome()) ||
+      request.outcome() == Request::OUTCOME_UNSPECIFIED) {
+    return absl::InvalidArgumentError("outcome must be COMPLETED, DIVERGED or FAILED");
+  }
+  ASSIGN_OR_RETURN(const Call call, FindCall(request.name()));
+  if (call.task.is_test) {
+    if (call.search->IsScored(call.task.trial)) {
+      return Answered<Response>(Response::ALREADY_RECORDED);
+    }
+  } else if (const RecordedResult* recorded = call.search->Result(call.task)) {
+    const bool is_same = recorded->outcome == request.outcome() &&
+                         recorded->checkpoint == request.checkpoint();
+    if (is_same) return Answered<Response>(Response::ALREADY_RECORDED);
+    Emit(DeterminismFault{call.task, call.attempt,
+                          fmt::format("recorded checkpoint {}, another attempt made {}",
+                                      recorded->checkpoint, request.checkpoint()),
+                          now.wall_us},
+         now);
+    return Answered<Response>(Response::SUPERSEDED);
+  }
+  if (call.search->HasEnded()) return Answered<Response>(Response::CANCELLED);
+  if (call.standing != AttemptStanding::kLent) return Answered<Response>(Response::SUPERSEDED);
+
+  if (call.task.is_test) {
+    RecordTestScore(call, request, now);
+  } else {
+    const int target = call.search->TargetEpochs(call.task);
+    RETURN_IF_ERROR(CheckEpochs(request.epochs(), target));
+    RETURN_IF_ERROR(CheckTrainedEpochs(request, target));
+    std::optional<double> score;
+    if (request.outcome() == Request::COMPLETED) {
+      ASSIGN_OR_RETURN(score, ReadScore(request, call.search->spec().score()));
+    }
+    ReportEpochs(call, request.epochs(), now);
+    RecordResult(call, request, score, now);
+  }
+  Settle(*call.search, now);
+  return Answered<Response>(Response::RECORDED);
+}
+
+absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskRequest& request,
+                                                           Now now) {
+  ASSIGN_OR_RETURN(const Call call, FindCall(request.name()));
+  if (call.standing == AttemptStanding::kLent && !call.search->HasEnded()) {
+    EndAttempt(call.task, call.attempt, v1::Attempt::RETURNED, Cut(request.reason()), now);
+    Settle(*call.search, now);
+  }
+  return v1::ReturnTaskResponse();
+}
+
+std::string Decider::WorkerOfSession(const std::string& session) const {
+  const auto number = ParseSession(session);
+  return number ? state_.WorkerOf(*number) : "";
+}
+
+std::string Decider::WorkerOfAttempt(const std::string& attempt_name) {
+  const auto call = FindCall(attempt_name);
+  if (!call.ok() || call->standing != AttemptStanding::kLent) return "";
+  return state_.WorkerOf(call->search->leases().Find(call->task)->session);
+}
+
+void Decider::Tick(Now now) {
+  for (auto& [number, search] : state_.searches()) {
+    if (search.HasEnded()) continue;
+    // A lease that ran out stays renewable until its task is lent again, so it is
+    // ended here only where that will not happen.
+    while (auto lease = search.leases().Overdue(now.monotonic)) {
+      const bool is_last =
+          search.leases().LostCount(lease->task) + 1 >= search.spec().max_attempts();
+      const bool trains_no_more = search.state() == v1::Search::STOPPING && !lease->task.is_test;
+      if (!is_last && !trains_no_more) break;
+      LoseAttempt(search, *lease, now);
+      Settle(search, now);
+    }
+  }
+}
+
+std::optional<MonotonicTime> Decider::NextDeadline(MonotonicTime now) {
+  std::optional<MonotonicTime> next;
+  for (auto& [number, search] : state_.searches()) {
+    if (search.HasEnded()) continue;
+    const auto deadline = search.leases().NextDeadline(now);
+    if (deadline && (!next || *deadline < *next)) next = deadline;
+  }
+  return next;
+}
+
+void Decider::Emit(Fact fact, Now now) {
+  state_.Apply(fact, now.monotonic);
+  outbox_.push_back(std::move(fact));
+}
+
+absl::StatusOr<SearchState*> Decider::FindSearch(const std::string& name) {
+  SearchState* search = state_.FindSearch(name);
+  if (search == nullptr) {
+    return absl::NotFoundError(fmt::format("there is no search '{}'", name));
+  }
+  return search;
+}
+
+absl::StatusOr<SearchState*> Decider::FindUnendedSearch(const std::string& name) {
+  ASSIGN_OR_RETURN(SearchState * search, FindSearch(name));
+  if (search->HasEnded()) {
+    return absl::FailedPreconditionError(
+        fmt::format("search '{}' has ended ({})", name, v1::Search::State_Name(search->state())));
+  }
+  return search;
+}
+
+absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name) {
+  ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(attempt_name));
+  ASSIGN_OR_RETURN(SearchState * search, FindSearch(name.search));
+  Call call{.search = search,
+            .task = {search->created().search, name.trial, name.is_test, name.rung},
+            .attempt = name.attempt};
+  call.standing = search->leases().Standing(call.task, call.attempt);
+  if (call.standing == AttemptStanding::kUnknown) {
+    return absl::NotFoundError(fmt::format("there never was an attempt {}", attempt_name));
+  }
+  return call;
+}
+
+std::vector<SearchState*> Decider::SearchesInTurn() {
+  std::vector<SearchState*> searches;
+  for (auto& [number, search] : state_.searches()) {
+    if (MayLend(search)) searches.push_back(&search);
+  }
+  std::stable_sort(searches.begin(), searches.end(), [](const auto* left, const auto* right) {
+    return left->leases().lent_count() < right->leases().lent_count();
+  });
+  return searches;
+}
+
+bool Decider::Propose(SearchState& search, const TaskKey& task, Now now) {
+  if (task.is_test || task.trial < search.proposed_trials()) return true;
+  auto configuration = search.Propose();
+  if (!configuration.ok()) {
+    ChangeState(search, v1::Search::FAILED, std::string(configuration.status().message()), now);
+    return false;
+  }
+  Emit(TrialProposed{task.search, task.trial, *std::move(configuration)}, now);
+  return true;
+}
+
+std::optional<TaskKey> Decider::NextTask(SearchState& search, Now now) {
+  if (auto lease = search.leases().Overdue(now.monotonic)) LoseAttempt(search, *lease, now);
+  return search.NextTask();
+}
+
+v1::Task Decider::Lend(SearchState& search, const TaskKey& task,
+                       const v1::LeaseTaskRequest& request, Now now) {
+  if (search.state() == v1::Search::PENDING) ChangeState(search, v1::Search::RUNNING, "", now);
+  const int attempt = search.leases().NextAttempt(task);
+  Emit(AttemptStarted{task, attempt, *ParseSession(request.session()), request.request_id(),
+                      now.wall_us},
+       now);
+  return DescribeTask(search, task, attempt);
+}
+
+v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task,
+                               int attempt) const {
+  v1::Task description;
+  description.set_name(
+      AttemptName{search.spec().name(), task.trial, task.is_test, task.rung, attempt}.ToString());
+  *description.mutable_configuration() = search.configuration(task.trial);
+  description.set_objective(search.spec().data().objective());
+  description.set_score(search.spec().score());
+  description.set_seed(search.spec().seed());
+  description.set_trial(task.trial);
+  description.set_training_data(search.split().training_blob);
+  description.set_checkpoint(search.StartCheckpoint(task));
+  if (task.is_test) {
+    description.set_test_data(search.split().test_blob);
+  } else {
+    description.set_target_epochs(search.TargetEpochs(task));
+  }
+  *description.mutable_lease_duration() = ToProto(times_.lease);
+  *description.mutable_renew_interval() = ToProto(times_.renew);
+  return description;
+}
+
+void Decider::RecordResult(const Call& call, const v1::CompleteTaskRequest& request,
+                           std::optional<double> score, Now now) {
+  using Request = v1::CompleteTaskRequest;
+  ResultRecorded result{.task = call.task, .attempt = call.attempt};
+  const bool is_finite = request.outcome() != Request::COMPLETED || score.has_value();
+  result.outcome = is_finite ? request.outcome() : Request::DIVERGED;
+  result.epochs = request.trained_epochs();
+  result.score = score;
+  result.training = request.training();
+  result.validation = request.validation();
+  if (score) result.checkpoint = request.checkpoint();
+  result.failure = Cut(request.failure());
+  result.time_us = now.wall_us;
+
+  const auto end = result.outcome == Request::COMPLETED  ? v1::Attempt::COMPLETED
+                   : result.outcome == Request::DIVERGED ? v1::Attempt::DIVERGED
+                                                         : v1::Attempt::FAILED;
+  const std::string detail = result.failure;
+  Emit(std::move(result), now);
+  EndAttempt(call.task, call.attempt, end, detail, now);
+}
+
+void Decider::RecordTestScore(const Call& call, const v1::CompleteTaskRequest& request, Now now) {
+  const bool is_scored = request.outcome() == v1::CompleteTaskRequest::COMPLETED;
+  FinalistScored scored{.task = call.task, .attempt = call.attempt, .time_us = now.wall_us};
+  if (is_scored) {
+    scored.test = request.test();
+    scored.validation_spread = request.validation_spread();
+    scored.test_spread = request.test_spread();
+  } else {
+    scored.failure = Cut(request.failure());
+  }
+  Emit(std::move(scored), now);
+  EndAttempt(call.task, call.attempt, is_scored ? v1::Attempt::COMPLETED : v1::Attempt::FAILED,
+             Cut(request.failure()), now);
+}
+
+void Decider::EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end,
+                         std::string detail, Now now) {
+  Emit(AttemptEnded{task, attempt, end, std::move(detail), now.wall_us}, now);
+}
+
+void Decider::LoseAttempt(SearchState& search, const Lease& lease, Now now) {
+  EndAttempt(lease.task, lease.attempt, v1::Attempt::LOST,
+             "the worker was not heard of before its lease ran out", now);
+  const int lost = search.leases().LostCount(lease.task);
+  if (lost >= search.spec().max_attempts()) {
+    FailTask(search, lease.task,
+             fmt::format("{} workers were lost while they held this task (max_attempts)", lost),
+             now);
+  }
+}
+
+void Decider::FailTask(SearchState& search, const TaskKey& task, std::string why, Now now) {
+  if (task.is_test) {
+    Emit(FinalistScored{.task = task, .failure = std::move(why), .time_us = now.wall_us}, now);
+  } else {
+    Emit(ResultRecorded{.task = task,
+                        .outcome = v1::CompleteTaskRequest::FAILED,
+                        .failure = std::move(why),
+                        .time_us = now.wall_us},
+         now);
+  }
+  Settle(search, now);
+}
+
+void Decider::ReportEpochs(const Call& call,
+                           const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, Now now) {
+  if (epochs.empty()) return;
+  Emit(EpochsReported{call.task.search, call.task.trial, {epochs.begin(), epochs.end()}}, now);
+}
+
+void Decider::ChangeState(SearchState& search, v1::Search::State state, std::string reason,
+                          Now now) {
+  Emit(SearchStateChanged{search.created().search, state, std::move(reason), now.wall_us}, now);
+}
+
+void Decider::Settle(SearchState& search, Now now) {
+  const SearchId number = search.created().search;
+  while (auto decision = search.UnrecordedDecision()) {
+    Emit(RungDecided{number, decision->rung, decision->size, decision->keep, now.wall_us}, now);
+  }
+  if (search.HasEnded()) return;
+  const bool is_stopped =
+      search.state() == v1::Search::STOPPING && search.leases().lent_count() == 0;
+  if (!search.HasFinalists() && (search.AllRungsDecided() || is_stopped)) {
+    FinalistsChosen chosen{.search = number, .time_us = now.wall_us};
+    for (const Finalist& finalist : search.BestSoFar()) {
+      chosen.finalists.push_back({finalist.trial, finalist.rung});
+    }
+    if (chosen.finalists.empty()) {
+      ChangeState(search, is_stopped ? v1::Search::CANCELLED : v1::Search::FAILED,
+                  is_stopped ? "stopped before a trial had a score"
+                             : "no trial has a score: all of them diverged or failed",
+                  now);
+      return;
+    }
+    Emit(std::move(chosen), now);
+  }
+  if (search.HasFinalists() && search.AllFinalistsScored()) {
+    ChangeState(search, v1::Search::SUCCEEDED,
+                search.state() == v1::Search::STOPPING ? "stopped before its plan was complete"
+                                                       : "",
+                now);
+  }
+}
+
+}  // namespace rung

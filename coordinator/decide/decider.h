@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "coordinator/decide/coordinator_state.h"
+#include "coordinator/facts/facts.h"
+#include "rung/v1/task.pb.h"
+
+namespace rung {
+
+// When a command is decided. Deadlines follow the monotonic clock; the wall clock
+// is only written down for people.
+struct Now {
+  MonotonicTime monotonic;
+  std::int64_t wall_us = 0;
+};
+
+struct LeaseTimes {
+  MonotonicDuration lease = std::chrono::seconds(30);
+  MonotonicDuration renew = std::chrono::seconds(1);
+};
+
+// Turns commands into facts. Each fact is applied at once and waits in the outbox
+// to be committed; if that fails, this object is dropped and another is built by
+// Replay. No clock, no thread, no I/O. Used by the deciding thread alone.
+class Decider {
+ public:
+  // New searches and sessions are numbered above those given.
+  Decider(LeaseTimes times, SearchId last_search, SessionId last_session)
+      : times_(times), state_(times.lease, last_search + 1, last_session + 1) {}
+
+  // Takes in a fact that was recorded before.
+  void Replay(const Fact& fact, MonotonicTime now) { state_.Apply(fact, now); }
+  // The facts since the last call, in order.
+  std::vector<Fact> TakeFacts();
+
+  // INVALID_ARGUMENT never; a repeat is answered OK without a fact.
+  absl::Status AddDataSet(DataSetAdded data_set, Now now);
+  // NOT_FOUND, FAILED_PRECONDITION (a search uses it).
+  absl::Status RemoveDataSet(const std::string& digest);
+
+  // Starts a search on a split, which is added if it is new. `created` comes
+  // without number and time. Answers with the search's name; for a repeat of
+  // `request_id` with that of the first. ALREADY_EXISTS, NOT_FOUND (the data set).
+  absl::StatusOr<std::string> CreateSearch(SearchCreated created, SplitAdded split, Now now);
+  // All answer NOT_FOUND, and FAILED_PRECONDITION where the state forbids it.
+  absl::Status PauseSearch(const std::string& name, Now now);
+  absl::Status ResumeSearch(const std::string& name, Now now);
+  absl::Status StopSearch(const std::string& name, Now now);
+  absl::Status CancelSearch(const std::string& name, Now now);
+  absl::Status DeleteSearch(const std::string& name);
+
+  // The worker calls of proto/rung/v1/task.proto. LeaseTask never waits: an answer
+  // without a task means that none is to be had now.
+  absl::StatusOr<v1::StartSessionResponse> StartSession(const v1::StartSessionRequest& request,
+                                                        Now now);
+  absl::StatusOr<v1::LeaseTaskResponse> LeaseTask(const v1::LeaseTaskRequest& request, Now now);
+  absl::StatusOr<v1::RenewLeaseResponse> RenewLease(const v1::RenewLeaseRequest& request, Now now);
+  absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(const v1::CompleteTaskRequest& request,
+                                                        Now now);
+  absl::StatusOr<v1::ReturnTaskResponse> ReturnTask(const v1::ReturnTaskRequest& request, Now now);
+
+  // The worker that has a session, or holds an attempt; empty where there is none.
+  std::string WorkerOfSession(const std::string& session) const;
+  std::string WorkerOfAttempt(const std::string& attempt_name);
+
+  // Ends what ran out and cannot be lent again.
+  void Tick(Now now);
+  // When a lease runs out next.
+  std::optional<MonotonicTime> NextDeadline(MonotonicTime now);
+
+ private:
+  // A call about an attempt, with the search it belongs to.
+  struct Call {
+    SearchState* search = nullptr;
+    TaskKey task;
+    int attempt = 0;
+    AttemptStanding standing = AttemptStanding::kUnknown;
+  };
+
+  void Emit(Fact fact, Now now);
+  absl::StatusOr<SearchState*> FindSearch(const std::string& name);
+  absl::StatusOr<SearchState*> FindUnendedSearch(const std::string& name);
+  absl::StatusOr<Call> FindCall(const std::string& attempt_name);
+  // Searches that may lend, the one with the fewest running tasks first.
+  std::vector<SearchState*> SearchesInTurn();
+  // Gives a new trial its configuration; false, and the search failed, if there is none.
+  bool Propose(SearchState& search, const TaskKey& task, Now now);
+  std::optional<TaskKey> NextTask(SearchState& search, Now now);
+  v1::Task Lend(SearchState& search, const TaskKey& task, const v1::LeaseTaskRequest& request,
+                Now now);
+  v1::Task DescribeTask(const SearchState& search, const TaskKey& task, int attempt) const;
+  void RecordResult(const Call& call, const v1::CompleteTaskRequest& request,
+                    std::optional<double> score, Now now);
+  void RecordTestScore(const Call& call, const v1::CompleteTaskRequest& request, Now now);
+  void EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
+                  Now now);
+  void LoseAttempt(SearchState& search, const Lease& lease, Now now);
+  void FailTask(SearchState& search, const TaskKey& task, std::string why, Now now);
+  void ReportEpochs(const Call& call,
+                    const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, Now now);
+  void ChangeState(SearchState& search, v1::Search::State state, std::string reason, Now now);
+  // Records what follows from the results: decisions, finalists, the search's end.
+  void Settle(SearchState& search, Now now);
+
+  const LeaseTimes times_;
+  CoordinatorState state_;
+  std::vector<Fact> outbox_;
+};
+
+}  // namespace rung

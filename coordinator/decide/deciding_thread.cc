@@ -1,0 +1,195 @@
+#include "coordinator/decide/deciding_thread.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+constexpr std::size_t kMaxArrived = 10'000;
+constexpr MonotonicDuration kLongestNap = std::chrono::seconds(10);
+constexpr MonotonicDuration kRebuildInterval = std::chrono::seconds(1);
+constexpr int kSweptRows = 1000;
+
+Now ReadClocks() {
+  const auto wall = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::steady_clock::now(),
+          std::chrono::duration_cast<std::chrono::microseconds>(wall).count()};
+}
+
+// An answer that could not be committed was never given.
+absl::Status NotCommitted(const absl::Status& status) {
+  return absl::UnavailableError(
+      fmt::format("the coordinator cannot write to its database: {}", std::string(status.message())));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<DecidingThread>> DecidingThread::Start(FactLog& log,
+                                                                      LeaseTimes times,
+                                                                      MonotonicDuration wait) {
+  std::unique_ptr<DecidingThread> deciding(new DecidingThread(log, times, wait));
+  RETURN_IF_ERROR(deciding->Rebuild());
+  deciding->thread_ = std::thread([raw = deciding.get()] { raw->Run(); });
+  return deciding;
+}
+
+DecidingThread::DecidingThread(FactLog& log, LeaseTimes times, MonotonicDuration wait)
+    : log_(log), times_(times), wait_(wait) {}
+
+void DecidingThread::Close() {
+  if (!thread_.joinable()) return;
+  {
+    const MutexLock lock(mutex_);
+    is_ending_ = true;
+    arrived_signal_.NotifyAll();
+  }
+  thread_.join();
+}
+
+absl::Status DecidingThread::Submit(Command command) {
+  const MutexLock lock(mutex_);
+  if (is_ending_) return absl::UnavailableError("the coordinator is stopping");
+  if (arrived_.size() >= kMaxArrived) {
+    return absl::ResourceExhaustedError("the coordinator is overloaded; call again in a second");
+  }
+  arrived_.push_back(std::move(command));
+  arrived_signal_.NotifyOne();
+  return absl::OkStatus();
+}
+
+absl::Status DecidingThread::SubmitLease(LeaseCall call) {
+  return Submit([this, call = std::move(call)](Decider& decider, Now now) mutable {
+    call.on_arrival(decider, now);
+    return DecideLease(std::move(call), now);
+  });
+}
+
+absl::Status DecidingThread::Health() const {
+  const MutexLock lock(mutex_);
+  return health_;
+}
+
+absl::Status DecidingThread::Rebuild() {
+  ASSIGN_OR_RETURN(const SearchId last_search, log_.LastSearchId());
+  ASSIGN_OR_RETURN(const SessionId last_session, log_.LastSessionId());
+  auto decider = std::make_unique<Decider>(times_, last_search, last_session);
+  const MonotonicTime now = ReadClocks().monotonic;
+  RETURN_IF_ERROR(log_.Replay([&](const Fact& fact) { decider->Replay(fact, now); }));
+  decider_ = std::move(decider);
+  return absl::OkStatus();
+}
+
+void DecidingThread::Run() {
+  while (true) {
+    std::vector<Command> commands = TakeAll(NextWake(ReadClocks().monotonic));
+    if (commands.empty()) SweepWhenIdle();
+    Decide(std::move(commands));
+    const MutexLock lock(mutex_);
+    if (is_ending_ && arrived_.empty()) break;
+  }
+  for (const Waiting& waiting : waiting_) waiting.call.answer(v1::LeaseTaskResponse());
+}
+
+std::vector<DecidingThread::Command> DecidingThread::TakeAll(MonotonicTime until) {
+  const MutexLock lock(mutex_);
+  while (arrived_.empty() && !is_ending_ && std::chrono::steady_clock::now() < until) {
+    arrived_signal_.WaitUntil(mutex_, until);
+  }
+  return std::exchange(arrived_, {});
+}
+
+void DecidingThread::Decide(std::vector<Command> commands) {
+  const Now now = ReadClocks();
+  if (decider_ == nullptr) SetHealth(Rebuild());
+  if (decider_ == nullptr) {
+    // Commands need a decider to run, so an empty one decides and nothing of it is kept.
+    Decider nothing(times_, 0, 0);
+    for (const Command& command : commands) command(nothing, now)(NotCommitted(Health()));
+    return;
+  }
+  decider_->Tick(now);
+  std::vector<Answer> answers;
+  answers.reserve(commands.size());
+  for (const Command& command : commands) answers.push_back(command(*decider_, now));
+  ServeWaiting(now, answers);
+  const absl::Status committed = Commit();
+  for (const Answer& answer : answers) answer(committed);
+}
+
+DecidingThread::Answer DecidingThread::DecideLease(LeaseCall call, Now now) {
+  if (decider_ != nullptr && !call.is_gone()) {
+    auto response = decider_->LeaseTask(call.request, now);
+    if (response.ok() && !response->has_task()) {
+      waiting_.push_back({std::move(call), now.monotonic + wait_});
+      return [](const absl::Status&) {};
+    }
+    return [answer = std::move(call.answer), response](const absl::Status& committed) {
+      committed.ok() ? answer(response) : answer(committed);
+    };
+  }
+  return [answer = std::move(call.answer)](const absl::Status& committed) {
+    committed.ok() ? answer(v1::LeaseTaskResponse()) : answer(committed);
+  };
+}
+
+void DecidingThread::ServeWaiting(Now now, std::vector<Answer>& answers) {
+  bool has_work = true;
+  for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
+    absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
+    const bool is_over = waiting->until <= now.monotonic || waiting->call.is_gone();
+    if (!is_over && has_work) {
+      response = decider_->LeaseTask(waiting->call.request, now);
+      has_work = !response.ok() || response->has_task();
+    }
+    if (is_over || has_work) {
+      answers.push_back([answer = std::move(waiting->call.answer),
+                         response](const absl::Status& committed) {
+        committed.ok() ? answer(response) : answer(committed);
+      });
+      waiting = waiting_.erase(waiting);
+    } else {
+      ++waiting;
+    }
+  }
+}
+
+absl::Status DecidingThread::Commit() {
+  const std::vector<Fact> facts = decider_->TakeFacts();
+  if (facts.empty()) return absl::OkStatus();
+  may_sweep_ |= std::any_of(facts.begin(), facts.end(), [](const Fact& fact) {
+    return std::holds_alternative<SearchDeleted>(fact);
+  });
+  const absl::Status committed = log_.Commit(facts);
+  SetHealth(committed);
+  if (committed.ok()) return committed;
+  decider_.reset();
+  if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
+  return NotCommitted(committed);
+}
+
+void DecidingThread::SweepWhenIdle() {
+  if (decider_ == nullptr || !may_sweep_) return;
+  const auto is_more_left = log_.Sweep(kSweptRows);
+  may_sweep_ = is_more_left.ok() && *is_more_left;
+}
+
+MonotonicTime DecidingThread::NextWake(MonotonicTime now) {
+  if (decider_ == nullptr) return now + kRebuildInterval;
+  if (may_sweep_) return now;
+  MonotonicTime wake = now + kLongestNap;
+  if (const auto deadline = decider_->NextDeadline(now)) wake = std::min(wake, *deadline);
+  for (const Waiting& waiting : waiting_) wake = std::min(wake, waiting.until);
+  return wake;
+}
+
+void DecidingThread::SetHealth(absl::Status health) {
+  const MutexLock lock(mutex_);
+  health_ = std::move(health);
+}
+
+}  // namespace rung

@@ -1,0 +1,90 @@
+#include "coordinator/lease/lease_book.h"
+
+#include <algorithm>
+
+namespace rung {
+
+void LeaseBook::Start(const TaskKey& task, int attempt, SessionId session, MonotonicTime now) {
+  Loans& loans = loans_[task];
+  Close(loans);
+  StopWaiting(task);
+  loans.attempts = attempt;
+  loans.lease = Lease{task, attempt, session, now + lease_duration_};
+  by_deadline_.emplace(loans.lease->deadline, task);
+}
+
+void LeaseBook::Renew(const TaskKey& task, MonotonicTime now) {
+  Lease& lease = *loans_.at(task).lease;
+  by_deadline_.erase({lease.deadline, task});
+  lease.deadline = now + lease_duration_;
+  by_deadline_.emplace(lease.deadline, task);
+}
+
+void LeaseBook::EndWithoutResult(const TaskKey& task, bool lost) {
+  Loans& loans = loans_.at(task);
+  Close(loans);
+  if (lost) ++loans.lost;
+  waiting_.emplace(next_place_, task);
+  waiting_place_.emplace(task, next_place_);
+  ++next_place_;
+}
+
+void LeaseBook::Finish(const TaskKey& task) {
+  Loans& loans = loans_[task];
+  Close(loans);
+  StopWaiting(task);
+}
+
+AttemptStanding LeaseBook::Standing(const TaskKey& task, int attempt) const {
+  const auto found = loans_.find(task);
+  if (found == loans_.end() || attempt > found->second.attempts) return AttemptStanding::kUnknown;
+  if (attempt < found->second.attempts) return AttemptStanding::kSuperseded;
+  return found->second.lease ? AttemptStanding::kLent : AttemptStanding::kEnded;
+}
+
+int LeaseBook::NextAttempt(const TaskKey& task) const {
+  const auto found = loans_.find(task);
+  return found == loans_.end() ? 1 : found->second.attempts + 1;
+}
+
+int LeaseBook::LostCount(const TaskKey& task) const {
+  const auto found = loans_.find(task);
+  return found == loans_.end() ? 0 : found->second.lost;
+}
+
+const Lease* LeaseBook::Find(const TaskKey& task) const {
+  const auto found = loans_.find(task);
+  return found == loans_.end() || !found->second.lease ? nullptr : &*found->second.lease;
+}
+
+std::optional<TaskKey> LeaseBook::Waiting() const {
+  if (waiting_.empty()) return std::nullopt;
+  return waiting_.begin()->second;
+}
+
+std::optional<Lease> LeaseBook::Overdue(MonotonicTime now) const {
+  if (by_deadline_.empty() || by_deadline_.begin()->first > now) return std::nullopt;
+  return loans_.at(by_deadline_.begin()->second).lease;
+}
+
+std::optional<MonotonicTime> LeaseBook::NextDeadline(MonotonicTime now) const {
+  const auto next = std::find_if(by_deadline_.begin(), by_deadline_.end(),
+                                 [&](const auto& entry) { return entry.first > now; });
+  if (next == by_deadline_.end()) return std::nullopt;
+  return next->first;
+}
+
+void LeaseBook::Close(Loans& loans) {
+  if (!loans.lease) return;
+  by_deadline_.erase({loans.lease->deadline, loans.lease->task});
+  loans.lease.reset();
+}
+
+void LeaseBook::StopWaiting(const TaskKey& task) {
+  const auto place = waiting_place_.find(task);
+  if (place == waiting_place_.end()) return;
+  waiting_.erase(place->second);
+  waiting_place_.erase(place);
+}
+
+}  // namespace rung

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "coordinator/facts/facts.h"
+
+namespace rung {
+
+using MonotonicTime = std::chrono::steady_clock::time_point;
+using MonotonicDuration = std::chrono::steady_clock::duration;
+
+// One loan of a task.
+struct Lease {
+  TaskKey task;
+  int attempt = 0;
+  SessionId session = 0;
+  MonotonicTime deadline;
+};
+
+// Where an attempt stands.
+enum class AttemptStanding {
+  kLent,        // it holds the task, be it past its deadline
+  kEnded,       // it is the newest, and over
+  kSuperseded,  // a newer attempt exists
+  kUnknown,     // no such attempt was ever made
+};
+
+// Which tasks of a search are lent, to whom, until when; and which wait to be lent
+// again. Past its deadline a lease may be lent again under the next attempt number;
+// until that happens it stays renewable, from then on only the newest attempt
+// counts. Used by the deciding thread alone.
+class LeaseBook {
+ public:
+  explicit LeaseBook(MonotonicDuration lease_duration) : lease_duration_(lease_duration) {}
+
+  // `attempt` is NextAttempt(task); a lease that was still open is over.
+  void Start(const TaskKey& task, int attempt, SessionId session, MonotonicTime now);
+  // The deadline moves to a whole lease from now. Only for an attempt that is kLent.
+  void Renew(const TaskKey& task, MonotonicTime now);
+  // The attempt ended without a result: the task waits to be lent again.
+  void EndWithoutResult(const TaskKey& task, bool lost);
+  // The task has its result: nothing of it is lent again.
+  void Finish(const TaskKey& task);
+
+  AttemptStanding Standing(const TaskKey& task, int attempt) const;
+  // 1 for a task that was never lent.
+  int NextAttempt(const TaskKey& task) const;
+  // How many workers have lost the task.
+  int LostCount(const TaskKey& task) const;
+  // The lease on a task; nullptr when it is not lent.
+  const Lease* Find(const TaskKey& task) const;
+  // The task that has waited longest to be lent again; nullopt when none waits.
+  std::optional<TaskKey> Waiting() const;
+  // The lease that ran out first, if one has.
+  std::optional<Lease> Overdue(MonotonicTime now) const;
+  // When the next lease runs out that has not yet; nullopt when there is none.
+  std::optional<MonotonicTime> NextDeadline(MonotonicTime now) const;
+  // Tasks that are lent, overdue ones included.
+  int lent_count() const { return static_cast<int>(by_deadline_.size()); }
+
+ private:
+  struct Loans {
+    int attempts = 0;
+    int lost = 0;
+    std::optional<Lease> lease;
+  };
+
+  void Close(Loans& loans);
+  void StopWaiting(const TaskKey& task);
+
+  const MonotonicDuration lease_duration_;
+  std::map<TaskKey, Loans> loans_;
+  std::set<std::pair<MonotonicTime, TaskKey>> by_deadline_;
+  std::map<std::int64_t, TaskKey> waiting_;  // by the order in which they began to wait
+  std::map<TaskKey, std::int64_t> waiting_place_;
+  std::int64_t next_place_ = 0;
+};
+
+}  // namespace rung

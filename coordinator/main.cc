@@ -1,0 +1,123 @@
+// rung-coordinator: proposes configurations, lends tasks to workers, records every fact.
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "coordinator/service/listen_address.h"
+#include "coordinator/service/server.h"
+
+namespace rung {
+namespace {
+
+struct Flags {
+  std::string database = "rung.db";
+  std::vector<std::string> listen = {"localhost:7077"};
+  double lease_seconds = 30;
+  double renew_seconds = 1;
+  bool is_insecure = false;
+  bool exits_with_parent = false;
+  std::string log_level = "info";
+};
+
+void Declare(CLI::App& app, Flags& flags) {
+  app.description(
+      "Proposes configurations, lends tasks to workers over gRPC, and records every fact in a "
+      "SQLite file.");
+  app.set_version_flag("--version", "rung-coordinator " RUNG_VERSION);
+  app.footer("Example: rung-coordinator --db lab.db --listen 0.0.0.0:7077 --insecure");
+  app.add_option("--db", flags.database, "The database; made if it is not there")
+      ->capture_default_str();
+  app.add_option("--listen", flags.listen, "HOST:PORT or unix:PATH; may be given several times")
+      ->capture_default_str();
+  app.add_flag("--insecure", flags.is_insecure,
+               "Allow addresses that other machines can reach: whoever reaches them may do anything");
+  app.add_option("--lease", flags.lease_seconds, "Seconds until a silent worker loses its task")
+      ->check(CLI::Range(0.5, 3600.0))
+      ->capture_default_str();
+  app.add_option("--renew", flags.renew_seconds, "Seconds between a worker's signs of life")
+      ->check(CLI::Range(0.25, 5.0))
+      ->capture_default_str();
+  app.add_flag("--exit-with-parent", flags.exits_with_parent, "End when the starting process ends");
+  app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+}
+
+MonotonicDuration Seconds(double seconds) {
+  return std::chrono::duration_cast<MonotonicDuration>(std::chrono::duration<double>(seconds));
+}
+
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+sigset_t BlockEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+// Waits for SIGTERM or SIGINT; meanwhile health checks hear how the server fares.
+void ServeUntilSignalled(Server& server, const sigset_t& signals) {
+  constexpr timespec kHealthInterval{.tv_sec = 1, .tv_nsec = 0};
+  while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0) server.ReportHealth();
+}
+
+int Fail(const absl::Status& status, int exit_code) {
+  fmt::print(stderr, "rung-coordinator: {}\n", std::string(status.message()));
+  return exit_code;
+}
+
+int Main(int argc, char** argv) {
+  Flags flags;
+  CLI::App app;
+  Declare(app, flags);
+  CLI11_PARSE(app, argc, argv);
+  if (flags.exits_with_parent) prctl(PR_SET_PDEATHSIG, SIGTERM);
+  // Before any thread starts, so that all of them inherit it.
+  const sigset_t signals = BlockEndSignals();
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("rung-coordinator"));
+  spdlog::set_level(spdlog::level::from_str(flags.log_level));
+  RaiseDescriptorLimit();
+
+  for (const std::string& address : flags.listen) {
+    if (const auto checked = CheckListenAddress(address, flags.is_insecure); !checked.ok()) {
+      return Fail(checked, 2);
+    }
+  }
+  auto server = Server::Start(
+      {.database = flags.database,
+       .addresses = flags.listen,
+       .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds)}});
+  if (!server.ok()) return Fail(server.status(), 1);
+  for (const std::string& address : (*server)->addresses()) {
+    spdlog::info("serving on {}, database {}", address, flags.database);
+  }
+  ServeUntilSignalled(**server, signals);
+  spdlog::info("stopping");
+  server->reset();
+  return 0;
+}
+
+}  // namespace
+}  // namespace rung
+
+int main(int argc, char** argv) { return rung::Main(argc, argv); }

@@ -1,0 +1,121 @@
+#include "coordinator/service/data_set_service.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include "common/data/csv_reader.h"
+#include "common/resource_names.h"
+#include "common/status_macros.h"
+#include "coordinator/service/page_token.h"
+#include "coordinator/service/reply.h"
+
+namespace rung {
+namespace {
+
+constexpr int kUsualPageSize = 100;
+constexpr std::size_t kMaxDisplayName = 255;
+
+// Counts rows and columns of a CSV file, and refuses a ragged one. What its columns
+// hold is checked when a search says how to read them.
+absl::StatusOr<DataSetAdded> Describe(const v1::CreateDataSetRequest& request,
+                                      const BlobStore& blobs) {
+  DataSetAdded added;
+  ASSIGN_OR_RETURN(added.digest, ParseDataSetName(request.data_set().name()));
+  added.display_name = request.data_set().display_name();
+  if (added.display_name.empty() || added.display_name.size() > kMaxDisplayName) {
+    return absl::InvalidArgumentError("display_name must have 1 to 255 bytes");
+  }
+  ASSIGN_OR_RETURN(const std::string path, blobs.Path(added.digest));
+  std::error_code ignored;
+  added.size_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, ignored));
+  ASSIGN_OR_RETURN(const auto reader, CsvReader::Open(path, added.display_name));
+  while (true) {
+    ASSIGN_OR_RETURN(const bool has_row, reader->NextRow());
+    if (!has_row) break;
+    const int cells = static_cast<int>(reader->row().size());
+    if (added.column_count == 0) {
+      added.column_count = cells;
+    } else if (cells != added.column_count) {
+      return reader->Error(
+          fmt::format("row has {} cells, the header has {}; give every row the header's cells",
+                      cells, added.column_count));
+    } else {
+      ++added.row_count;
+    }
+  }
+  return added;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* DataSetService::CreateDataSet(grpc::CallbackServerContext* context,
+                                                        const v1::CreateDataSetRequest* request,
+                                                        v1::DataSet* response) {
+  const Reply<v1::DataSet> reply(context, response);
+  const absl::Status submitted = preparing_pool_.Submit([=, this] {
+    auto described = Describe(*request, blobs_);
+    if (!described.ok()) {
+      reply.Finish(described.status());
+      return;
+    }
+    FinishByDeciding<v1::DataSet>(
+        deciding_, reply,
+        [added = *std::move(described)](Decider& decider, Now now) -> absl::StatusOr<v1::DataSet> {
+          RETURN_IF_ERROR(decider.AddDataSet(added, now));
+          v1::DataSet data_set;
+          data_set.set_name(DataSetName(added.digest));
+          data_set.set_display_name(added.display_name);
+          data_set.set_size_bytes(added.size_bytes);
+          data_set.set_row_count(added.row_count);
+          data_set.set_column_count(added.column_count);
+          return data_set;
+        });
+  });
+  if (!submitted.ok()) reply.Finish(submitted);
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* DataSetService::GetDataSet(grpc::CallbackServerContext* context,
+                                                     const v1::GetDataSetRequest* request,
+                                                     v1::DataSet* response) {
+  const Reply<v1::DataSet> reply(context, response);
+  FinishOnPool<v1::DataSet>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::DataSet> {
+    ASSIGN_OR_RETURN(const std::string digest, ParseDataSetName(request->name()));
+    return readers_.Take()->GetDataSet(digest);
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* DataSetService::ListDataSets(grpc::CallbackServerContext* context,
+                                                       const v1::ListDataSetsRequest* request,
+                                                       v1::ListDataSetsResponse* response) {
+  using Response = v1::ListDataSetsResponse;
+  const Reply<Response> reply(context, response);
+  FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
+    ASSIGN_OR_RETURN(const std::int64_t before, PageStart(request->page_token()));
+    ASSIGN_OR_RETURN(auto page, readers_.Take()->ListDataSets(size, before));
+    Response answer;
+    answer.mutable_data_sets()->Assign(page.rows.begin(), page.rows.end());
+    answer.set_next_page_token(PageToken(page.next));
+    return answer;
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* DataSetService::DeleteDataSet(grpc::CallbackServerContext* context,
+                                                        const v1::DeleteDataSetRequest* request,
+                                                        google::protobuf::Empty* response) {
+  using Response = google::protobuf::Empty;
+  const Reply<Response> reply(context, response);
+  FinishByDeciding<Response>(
+      deciding_, reply, [=](Decider& decider, Now) -> absl::StatusOr<Response> {
+        ASSIGN_OR_RETURN(const std::string digest, ParseDataSetName(request->name()));
+        RETURN_IF_ERROR(decider.RemoveDataSet(digest));
+        return Response();
+      });
+  return reply.reactor();
+}
+
+}  // namespace rung

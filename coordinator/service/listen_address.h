@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace rung {
+
+// INVALID_ARGUMENT unless `address` is HOST:PORT or unix:PATH and, where
+// `may_be_reached` is false, one that only this machine can reach: a Unix socket,
+// localhost, 127.0.0.0/8 or ::1. Without TLS whoever reaches it may do anything.
+absl::Status CheckListenAddress(const std::string& address, bool may_be_reached);
+
+}  // namespace rung

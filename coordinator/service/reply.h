@@ -1,0 +1,67 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <new>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/rpc/status_translation.h"
+#include "coordinator/decide/deciding_thread.h"
+#include "coordinator/service/work_pool.h"
+
+namespace rung {
+
+// A unary call that waits for its answer; copies speak of the same call. Exactly
+// one of them calls Finish, once; after that none is used.
+template <class Response>
+class Reply {
+ public:
+  Reply(grpc::CallbackServerContext* context, Response* response)
+      : context_(context), reactor_(context->DefaultReactor()), response_(response) {}
+
+  void Finish(const absl::StatusOr<Response>& result) const {
+    if (result.ok()) *response_ = *result;
+    reactor_->Finish(ToGrpc(result.status()));
+  }
+
+  // True once the caller waits no more.
+  bool IsGone() const { return context_->IsCancelled(); }
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+
+ private:
+  grpc::CallbackServerContext* context_;
+  grpc::ServerUnaryReactor* reactor_;
+  Response* response_;
+};
+
+// Answers with what `work` returns on a thread of `pool`.
+template <class Response>
+void FinishOnPool(WorkPool& pool, Reply<Response> reply,
+                  std::function<absl::StatusOr<Response>()> work) {
+  const absl::Status submitted = pool.Submit([reply, work = std::move(work)] {
+    try {
+      reply.Finish(work());
+    } catch (const std::bad_alloc&) {
+      reply.Finish(absl::ResourceExhaustedError("the coordinator has not the memory for this"));
+    }
+  });
+  if (!submitted.ok()) reply.Finish(submitted);
+}
+
+// Answers with what `decide` returns on the deciding thread, once its facts are durable.
+template <class Response>
+void FinishByDeciding(DecidingThread& deciding, Reply<Response> reply,
+                      std::function<absl::StatusOr<Response>(Decider&, Now)> decide) {
+  const absl::Status submitted =
+      deciding.Submit([reply, decide = std::move(decide)](Decider& decider, Now now) {
+        return [reply, result = decide(decider, now)](const absl::Status& committed) {
+          reply.Finish(committed.ok() ? result : committed);
+        };
+      });
+  if (!submitted.ok()) reply.Finish(submitted);
+}
+
+}  // namespace rung

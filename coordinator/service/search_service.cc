@@ -1,0 +1,259 @@
+#include "coordinator/service/search_service.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "common/resource_names.h"
+#include "common/spec/check_spec.h"
+#include "common/status_macros.h"
+#include "coordinator/service/comparison.h"
+#include "coordinator/service/page_token.h"
+
+namespace rung {
+namespace {
+
+constexpr int kUsualPageSize = 100;
+
+struct NewSearch {
+  SearchCreated created;
+  SplitAdded split;
+};
+
+// Checks a request for a search and completes its spec, for which the data are needed.
+absl::StatusOr<NewSearch> PrepareSearch(const v1::CreateSearchRequest& request,
+                                        SplitMaker& splits) {
+  if (request.request_id().size() > 64) {
+    return absl::InvalidArgumentError("request_id is longer than 64 bytes");
+  }
+  RETURN_IF_ERROR(ToStatus(CheckSpec(request.search().spec())));
+  v1::SearchSpec spec = WithDefaults(request.search().spec());
+  ASSIGN_OR_RETURN(const std::string data_set, ParseDataSetName(request.search().data_set()));
+  ASSIGN_OR_RETURN(MadeSplit made, splits.Make(data_set, spec.data()));
+  spec = WithObjective(std::move(spec), made.objective);
+  RETURN_IF_ERROR(ToStatus(CheckScore(spec.score(), made.objective)));
+  NewSearch search;
+  search.created = SearchCreated{.spec = std::move(spec),
+                                 .data_set = data_set,
+                                 .split = made.split.key,
+                                 .request_id = request.request_id()};
+  search.split = std::move(made.split);
+  return search;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* SearchService::CreateSearch(grpc::CallbackServerContext* context,
+                                                      const v1::CreateSearchRequest* request,
+                                                      v1::Search* response) {
+  const Reply<v1::Search> reply(context, response);
+  const absl::Status submitted =
+      preparing_pool_.Submit([=, this] { CreatePrepared(reply, *request); });
+  if (!submitted.ok()) reply.Finish(submitted);
+  return reply.reactor();
+}
+
+void SearchService::CreatePrepared(Reply<v1::Search> reply,
+                                   const v1::CreateSearchRequest& request) try {
+  auto search = PrepareSearch(request, splits_);
+  if (!search.ok()) {
+    reply.Finish(search.status());
+    return;
+  }
+  DecideAndRead(reply, [search = *std::move(search)](Decider& decider, Now now) {
+    return decider.CreateSearch(search.created, search.split, now);
+  });
+} catch (const std::bad_alloc&) {
+  reply.Finish(absl::ResourceExhaustedError("the coordinator has not the memory for this data set"));
+}
+
+void SearchService::DecideAndRead(
+    Reply<v1::Search> reply, std::function<absl::StatusOr<std::string>(Decider&, Now)> decide) {
+  const absl::Status submitted = deciding_.Submit(
+      [this, reply, decide = std::move(decide)](Decider& decider, Now now) {
+        return [this, reply, name = decide(decider, now)](const absl::Status& committed) {
+          if (!committed.ok() || !name.ok()) {
+            reply.Finish(committed.ok() ? name.status() : committed);
+            return;
+          }
+          FinishOnPool<v1::Search>(query_pool_, reply,
+                                   [this, id = *name] { return readers_.Take()->GetSearch(id); });
+        };
+      });
+  if (!submitted.ok()) reply.Finish(submitted);
+}
+
+grpc::ServerUnaryReactor* SearchService::GetSearch(grpc::CallbackServerContext* context,
+                                                   const v1::GetSearchRequest* request,
+                                                   v1::Search* response) {
+  const Reply<v1::Search> reply(context, response);
+  FinishOnPool<v1::Search>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Search> {
+    ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
+    return readers_.Take()->GetSearch(id);
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::ListSearches(grpc::CallbackServerContext* context,
+                                                      const v1::ListSearchesRequest* request,
+                                                      v1::ListSearchesResponse* response) {
+  using Response = v1::ListSearchesResponse;
+  const Reply<Response> reply(context, response);
+  FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
+    ASSIGN_OR_RETURN(const std::int64_t before, PageStart(request->page_token()));
+    ASSIGN_OR_RETURN(auto page, readers_.Take()->ListSearches(size, before));
+    Response answer;
+    answer.mutable_searches()->Assign(page.rows.begin(), page.rows.end());
+    answer.set_next_page_token(PageToken(page.next));
+    return answer;
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::DeleteSearch(grpc::CallbackServerContext* context,
+                                                      const v1::DeleteSearchRequest* request,
+                                                      google::protobuf::Empty* response) {
+  using Response = google::protobuf::Empty;
+  const Reply<Response> reply(context, response);
+  FinishByDeciding<Response>(
+      deciding_, reply, [=](Decider& decider, Now) -> absl::StatusOr<Response> {
+        ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
+        RETURN_IF_ERROR(decider.DeleteSearch(id));
+        return Response();
+      });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::ChangeState(grpc::CallbackServerContext* context,
+                                                     const std::string& name, StateChange change,
+                                                     v1::Search* response) {
+  const Reply<v1::Search> reply(context, response);
+  DecideAndRead(reply, [=](Decider& decider, Now now) -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(std::string id, ParseSearchName(name));
+    RETURN_IF_ERROR((decider.*change)(id, now));
+    return id;
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::PauseSearch(grpc::CallbackServerContext* context,
+                                                     const v1::PauseSearchRequest* request,
+                                                     v1::Search* response) {
+  return ChangeState(context, request->name(), &Decider::PauseSearch, response);
+}
+
+grpc::ServerUnaryReactor* SearchService::ResumeSearch(grpc::CallbackServerContext* context,
+                                                      const v1::ResumeSearchRequest* request,
+                                                      v1::Search* response) {
+  return ChangeState(context, request->name(), &Decider::ResumeSearch, response);
+}
+
+grpc::ServerUnaryReactor* SearchService::StopSearch(grpc::CallbackServerContext* context,
+                                                    const v1::StopSearchRequest* request,
+                                                    v1::Search* response) {
+  return ChangeState(context, request->name(), &Decider::StopSearch, response);
+}
+
+grpc::ServerUnaryReactor* SearchService::CancelSearch(grpc::CallbackServerContext* context,
+                                                      const v1::CancelSearchRequest* request,
+                                                      v1::Search* response) {
+  return ChangeState(context, request->name(), &Decider::CancelSearch, response);
+}
+
+grpc::ServerUnaryReactor* SearchService::ListBestTrials(grpc::CallbackServerContext* context,
+                                                        const v1::ListBestTrialsRequest* request,
+                                                        v1::ListBestTrialsResponse* response) {
+  using Response = v1::ListBestTrialsResponse;
+  const Reply<Response> reply(context, response);
+  FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->parent()));
+    return readers_.Take()->ListBestTrials(id);
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::ListTrials(grpc::CallbackServerContext* context,
+                                                    const v1::ListTrialsRequest* request,
+                                                    v1::ListTrialsResponse* response) {
+  using Response = v1::ListTrialsResponse;
+  const Reply<Response> reply(context, response);
+  FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->parent()));
+    ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
+    ASSIGN_OR_RETURN(const std::int64_t first, PageStart(request->page_token()));
+    ASSIGN_OR_RETURN(const auto trials, readers_.Take()->ListTrials(id, first, size));
+    Response answer;
+    answer.mutable_trials()->Assign(trials.begin(), trials.end());
+    if (answer.trials_size() == size) answer.set_next_page_token(PageToken(first + size));
+    return answer;
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::GetTrial(grpc::CallbackServerContext* context,
+                                                  const v1::GetTrialRequest* request,
+                                                  v1::Trial* response) {
+  const Reply<v1::Trial> reply(context, response);
+  FinishOnPool<v1::Trial>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Trial> {
+    ASSIGN_OR_RETURN(const TrialNameParts name, ParseTrialName(request->name()));
+    return readers_.Take()->GetTrial(name.search, name.trial);
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::ListEpochs(grpc::CallbackServerContext* context,
+                                                    const v1::ListEpochsRequest* request,
+                                                    v1::ListEpochsResponse* response) {
+  using Response = v1::ListEpochsResponse;
+  const Reply<Response> reply(context, response);
+  FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(const TrialNameParts name, ParseTrialName(request->parent()));
+    ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kMaxPageSize));
+    ASSIGN_OR_RETURN(const std::int64_t first, PageStart(request->page_token()));
+    ASSIGN_OR_RETURN(const auto epochs,
+                     readers_.Take()->ListEpochs(name.search, name.trial,
+                                                 static_cast<int>(first), size));
+    Response answer;
+    answer.mutable_epochs()->Assign(epochs.begin(), epochs.end());
+    if (answer.epochs_size() == size) {
+      answer.set_next_page_token(PageToken(epochs.back().epoch() + 1));
+    }
+    return answer;
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::ListAttempts(grpc::CallbackServerContext* context,
+                                                      const v1::ListAttemptsRequest* request,
+                                                      v1::ListAttemptsResponse* response) {
+  using Response = v1::ListAttemptsResponse;
+  const Reply<Response> reply(context, response);
+  FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->parent()));
+    ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kMaxPageSize));
+    ASSIGN_OR_RETURN(const std::int64_t after, PageStart(request->page_token()));
+    ASSIGN_OR_RETURN(auto page,
+                     readers_.Take()->ListAttempts(id, after, size, request->lost_only()));
+    Response answer;
+    answer.mutable_attempts()->Assign(page.rows.begin(), page.rows.end());
+    answer.set_next_page_token(PageToken(page.next));
+    return answer;
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* SearchService::CompareHyperparameter(
+    grpc::CallbackServerContext* context, const v1::CompareHyperparameterRequest* request,
+    v1::CompareHyperparameterResponse* response) {
+  using Response = v1::CompareHyperparameterResponse;
+  const Reply<Response> reply(context, response);
+  FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
+    ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
+    const ReaderPool::Lease reader = readers_.Take();
+    return CompareInSearch(*reader, id, request->hyperparameter());
+  });
+  return reply.reactor();
+}
+
+}  // namespace rung

@@ -1,0 +1,156 @@
+#include "coordinator/service/server.h"
+
+#include <fmt/format.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <spdlog/spdlog.h>
+
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "common/status_macros.h"
+#include "coordinator/decide/deciding_thread.h"
+#include "coordinator/service/blob_service.h"
+#include "coordinator/service/data_set_service.h"
+#include "coordinator/service/housekeeper.h"
+#include "coordinator/service/search_service.h"
+#include "coordinator/service/split_maker.h"
+#include "coordinator/service/task_service.h"
+#include "coordinator/service/work_pool.h"
+#include "coordinator/service/worker_pulse.h"
+#include "coordinator/service/worker_service.h"
+#include "coordinator/store/blob_store.h"
+#include "coordinator/store/reader_pool.h"
+#include "coordinator/store/store.h"
+
+namespace rung {
+namespace {
+
+constexpr int kReaders = 4;
+constexpr std::size_t kQueueLength = 4096;
+constexpr int kMaxMessageBytes = 4 << 20;
+constexpr std::chrono::seconds kGrace(5);
+
+// `localhost:0` with the port that was found.
+std::string WithPort(const std::string& address, int port) {
+  if (address.starts_with("unix:")) return address;
+  return fmt::format("{}:{}", address.substr(0, address.rfind(':')), port);
+}
+
+}  // namespace
+
+struct Server::Parts {
+  std::unique_ptr<Store> store;
+  std::unique_ptr<BlobStore> blobs;
+  std::unique_ptr<ReaderPool> readers;
+  std::unique_ptr<Housekeeper> housekeeper;
+  WorkerPulse pulse;
+  std::optional<SplitMaker> splits;
+  std::unique_ptr<DecidingThread> deciding;
+  std::optional<WorkPool> query_pool;
+  std::optional<WorkPool> disk_pool;
+  std::optional<WorkPool> preparing_pool;
+  std::optional<SearchService> searches;
+  std::optional<TaskService> tasks;
+  std::optional<BlobService> blob_service;
+  std::optional<DataSetService> data_sets;
+  std::optional<WorkerService> workers;
+  std::unique_ptr<grpc::Server> server;
+
+  absl::Status Open(const ServerOptions& options);
+  void MakeServices(const ServerOptions& options);
+  absl::StatusOr<std::vector<std::string>> Listen(const ServerOptions& options);
+};
+
+absl::Status Server::Parts::Open(const ServerOptions& options) {
+  ASSIGN_OR_RETURN(store, Store::Open(options.database));
+  ASSIGN_OR_RETURN(blobs, BlobStore::Open(options.database + "-blobs"));
+  ASSIGN_OR_RETURN(readers, ReaderPool::Open(options.database, kReaders));
+  ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(options.database, *readers, *blobs));
+  splits.emplace(*readers, *blobs);
+  ASSIGN_OR_RETURN(deciding,
+                   DecidingThread::Start(*store, options.lease_times, options.lease_wait));
+  return absl::OkStatus();
+}
+
+void Server::Parts::MakeServices(const ServerOptions& options) {
+  query_pool.emplace(kReaders, kQueueLength);
+  disk_pool.emplace(kReaders, kQueueLength);
+  preparing_pool.emplace(1, kQueueLength);
+  searches.emplace(*deciding, *readers, *splits, *query_pool, *preparing_pool);
+  tasks.emplace(*deciding, *disk_pool, *blobs, pulse);
+  blob_service.emplace(*disk_pool, *blobs);
+  data_sets.emplace(*deciding, *readers, *blobs, *query_pool, *preparing_pool);
+  workers.emplace(*readers, pulse, *query_pool, options.lease_times.lease);
+}
+
+absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptions& options) {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  // A small compressed message must not become a large one.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  // Otherwise a second coordinator would share the port silently.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
+  std::vector<int> ports(options.addresses.size());
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    builder.AddListeningPort(options.addresses[i], grpc::InsecureServerCredentials(), &ports[i]);
+  }
+  builder.RegisterService(&*searches);
+  builder.RegisterService(&*tasks);
+  builder.RegisterService(&*blob_service);
+  builder.RegisterService(&*data_sets);
+  builder.RegisterService(&*workers);
+  server = builder.BuildAndStart();
+
+  std::vector<std::string> bound;
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    if (server == nullptr || ports[i] == 0) {
+      return absl::UnavailableError(fmt::format(
+          "cannot listen on {}; is another program using it? Choose another by --listen",
+          options.addresses[i]));
+    }
+    bound.push_back(WithPort(options.addresses[i], ports[i]));
+  }
+  return bound;
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
+  auto parts = std::make_unique<Parts>();
+  RETURN_IF_ERROR(parts->Open(options));
+  parts->MakeServices(options);
+  ASSIGN_OR_RETURN(std::vector<std::string> addresses, parts->Listen(options));
+  return std::unique_ptr<Server>(new Server(std::move(parts), std::move(addresses)));
+}
+
+Server::Server(std::unique_ptr<Parts> parts, std::vector<std::string> addresses)
+    : parts_(std::move(parts)), addresses_(std::move(addresses)) {}
+
+Server::~Server() {
+  parts_->server->GetHealthCheckService()->SetServingStatus(false);
+  // No new call is let in while each room answers those it holds, and hands on to the next.
+  std::thread shutdown([this] {
+    parts_->server->Shutdown(std::chrono::system_clock::now() + kGrace);
+  });
+  parts_->preparing_pool->Close();
+  parts_->disk_pool->Close();
+  parts_->deciding->Close();
+  parts_->query_pool->Close();
+  shutdown.join();
+}
+
+void Server::ReportHealth() {
+  const absl::Status health = parts_->deciding->Health();
+  parts_->server->GetHealthCheckService()->SetServingStatus(health.ok());
+  if (!health.ok()) spdlog::error("taking no work: {}", std::string(health.message()));
+}
+
+}  // namespace rung

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "coordinator/decide/decider.h"
+
+namespace rung {
+
+struct ServerOptions {
+  std::string database;                // its blobs are beside it, in DATABASE-blobs
+  std::vector<std::string> addresses;  // HOST:PORT (port 0: any that is free) or unix:PATH
+  LeaseTimes lease_times;
+  MonotonicDuration lease_wait = std::chrono::seconds(20);
+};
+
+// The coordinator: store, deciding thread and gRPC services, built in the order of
+// their dependence and ended in the reverse.
+class Server {
+ public:
+  // Opens the database and serves. Errors: those of Store::Open; UNAVAILABLE (an
+  // address is taken).
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options);
+
+  // Reports "not serving" to health checks, answers what has arrived, and ends.
+  ~Server();
+
+  // The addresses with the ports that were chosen.
+  const std::vector<std::string>& addresses() const { return addresses_; }
+
+  // Brings the health service in line with the deciding thread; called now and then.
+  void ReportHealth();
+
+ private:
+  struct Parts;
+  Server(std::unique_ptr<Parts> parts, std::vector<std::string> addresses);
+
+  std::unique_ptr<Parts> parts_;
+  std::vector<std::string> addresses_;
+};
+
+}  // namespace rung

@@ -1,0 +1,86 @@
+#include "coordinator/service/split_maker.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "common/data/encoding_json.h"
+#include "common/data/prepare.h"
+#include "common/sha256.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+// Names all that a division depends on. The version is raised whenever the same
+// spec divides or encodes otherwise.
+std::string SplitKey(const std::string& data_set, v1::DataSpec data) {
+  constexpr int kVersion = 1;
+  data.clear_file();
+  return Sha256Hex(fmt::format("{} {} {}", kVersion, data_set, data.ShortDebugString()));
+}
+
+// A directory that is gone at the end of the scope.
+class ScratchDirectory {
+ public:
+  static absl::StatusOr<ScratchDirectory> Make() {
+    std::string path = (std::filesystem::temp_directory_path() / "rung-split-XXXXXX").string();
+    if (mkdtemp(path.data()) == nullptr) {
+      return absl::UnavailableError(fmt::format("cannot make a directory like {}", path));
+    }
+    return ScratchDirectory(std::move(path));
+  }
+  explicit ScratchDirectory(std::string path) : path_(std::move(path)) {}
+  ScratchDirectory(ScratchDirectory&& other) noexcept : path_(std::exchange(other.path_, "")) {}
+  ScratchDirectory& operator=(ScratchDirectory&&) = delete;
+  ~ScratchDirectory() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+  std::string File(std::string_view name) const { return fmt::format("{}/{}", path_, name); }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
+absl::StatusOr<MadeSplit> SplitMaker::Make(const std::string& data_set,
+                                           const v1::DataSpec& data) {
+  const std::string key = SplitKey(data_set, data);
+  ASSIGN_OR_RETURN(const v1::DataSet described, readers_.Take()->GetDataSet(data_set));
+  ASSIGN_OR_RETURN(std::optional<SplitAdded> recorded, readers_.Take()->FindSplit(key));
+  if (recorded && blobs_.Has(recorded->training_blob) && blobs_.Has(recorded->test_blob)) {
+    ASSIGN_OR_RETURN(const Encoding encoding, EncodingFromJson(recorded->encoding));
+    return MadeSplit{*std::move(recorded), encoding.objective};
+  }
+  return MakeAnew(key, described, data_set, data);
+}
+
+absl::StatusOr<MadeSplit> SplitMaker::MakeAnew(const std::string& key,
+                                               const v1::DataSet& data_set,
+                                               const std::string& digest,
+                                               const v1::DataSpec& data) {
+  ASSIGN_OR_RETURN(const std::string csv, blobs_.Path(digest));
+  ASSIGN_OR_RETURN(const PreparedFiles prepared,
+                   PrepareData(csv, data_set.display_name(), digest, data));
+  ASSIGN_OR_RETURN(const ScratchDirectory scratch, ScratchDirectory::Make());
+  const std::string training = scratch.File("training");
+  const std::string test = scratch.File("test");
+  RETURN_IF_ERROR(WritePreparedTraining(prepared.training, training));
+  RETURN_IF_ERROR(WritePreparedTest(prepared.test, test));
+
+  MadeSplit made;
+  made.split.key = key;
+  made.split.data_set = digest;
+  ASSIGN_OR_RETURN(made.split.training_blob, blobs_.PutFile(training));
+  ASSIGN_OR_RETURN(made.split.test_blob, blobs_.PutFile(test));
+  made.split.sizes = prepared.sizes;
+  made.split.encoding = EncodingToJson(prepared.encoding);
+  made.objective = prepared.encoding.objective;
+  return made;
+}
+
+}  // namespace rung

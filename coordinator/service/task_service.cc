@@ -1,0 +1,94 @@
+#include "coordinator/service/task_service.h"
+
+#include <fmt/format.h>
+
+#include "common/sha256.h"
+#include "coordinator/service/reply.h"
+
+namespace rung {
+namespace {
+
+// A result may name a checkpoint only once its blob is durable.
+absl::Status CheckCheckpoint(const v1::CompleteTaskRequest& request, const BlobStore& blobs) {
+  if (request.checkpoint().empty()) return absl::OkStatus();
+  if (!IsSha256Hex(request.checkpoint())) {
+    return absl::InvalidArgumentError(
+        "checkpoint is no digest; a digest has 64 lower-case hexadecimal digits");
+  }
+  if (!blobs.Has(request.checkpoint())) {
+    return absl::FailedPreconditionError(
+        fmt::format("there is no blob {}; put the checkpoint first", request.checkpoint()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* TaskService::StartSession(grpc::CallbackServerContext* context,
+                                                    const v1::StartSessionRequest* request,
+                                                    v1::StartSessionResponse* response) {
+  const Reply<v1::StartSessionResponse> reply(context, response);
+  FinishByDeciding<v1::StartSessionResponse>(deciding_, reply, [=, this](Decider& decider, Now now) {
+    pulse_.Hear(request->worker(), now.monotonic);
+    return decider.StartSession(*request, now);
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* TaskService::LeaseTask(grpc::CallbackServerContext* context,
+                                                 const v1::LeaseTaskRequest* request,
+                                                 v1::LeaseTaskResponse* response) {
+  const Reply<v1::LeaseTaskResponse> reply(context, response);
+  const absl::Status submitted = deciding_.SubmitLease(
+      {.request = *request,
+       .on_arrival =
+           [this, session = request->session()](Decider& decider, Now now) {
+             pulse_.Hear(decider.WorkerOfSession(session), now.monotonic);
+           },
+       .is_gone = [reply] { return reply.IsGone(); },
+       .answer = [reply](const auto& result) { reply.Finish(result); }});
+  if (!submitted.ok()) reply.Finish(submitted);
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* TaskService::RenewLease(grpc::CallbackServerContext* context,
+                                                  const v1::RenewLeaseRequest* request,
+                                                  v1::RenewLeaseResponse* response) {
+  const Reply<v1::RenewLeaseResponse> reply(context, response);
+  FinishByDeciding<v1::RenewLeaseResponse>(deciding_, reply, [=, this](Decider& decider, Now now) {
+    pulse_.Hear(decider.WorkerOfAttempt(request->name()), now.monotonic);
+    return decider.RenewLease(*request, now);
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* TaskService::CompleteTask(grpc::CallbackServerContext* context,
+                                                    const v1::CompleteTaskRequest* request,
+                                                    v1::CompleteTaskResponse* response) {
+  const Reply<v1::CompleteTaskResponse> reply(context, response);
+  const absl::Status submitted = disk_pool_.Submit([=, this] {
+    if (const absl::Status checked = CheckCheckpoint(*request, blobs_); !checked.ok()) {
+      reply.Finish(checked);
+      return;
+    }
+    FinishByDeciding<v1::CompleteTaskResponse>(
+        deciding_, reply, [=, this](Decider& decider, Now now) {
+          pulse_.Hear(decider.WorkerOfAttempt(request->name()), now.monotonic);
+          return decider.CompleteTask(*request, now);
+        });
+  });
+  if (!submitted.ok()) reply.Finish(submitted);
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* context,
+                                                  const v1::ReturnTaskRequest* request,
+                                                  v1::ReturnTaskResponse* response) {
+  const Reply<v1::ReturnTaskResponse> reply(context, response);
+  FinishByDeciding<v1::ReturnTaskResponse>(
+      deciding_, reply,
+      [=](Decider& decider, Now now) { return decider.ReturnTask(*request, now); });
+  return reply.reactor();
+}
+
+}  // namespace rung

@@ -1,0 +1,354 @@
+#include "coordinator/decide/decider.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "common/counter_random.h"
+#include "common/resource_names.h"
+#include "fake_search.h"
+#include "tests/unit/status_matchers.h"
+
+namespace rung {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class DeciderTest : public testing::Test {
+ protected:
+  DeciderTest() { EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "first"), IsOk()); }
+
+  // The state that the search was last given.
+  v1::Search::State LastState() {
+    Collect();
+    const auto changes = FactsOf<SearchStateChanged>(facts_);
+    return changes.empty() ? v1::Search::PENDING : changes.back().state;
+  }
+
+  void Collect() {
+    for (Fact& fact : decider_.TakeFacts()) facts_.push_back(std::move(fact));
+  }
+
+  Decider decider_ = MakeDecider();
+  FakeWorker worker_{decider_, "worker-1"};
+  FakeWorker other_{decider_, "worker-2"};
+  std::vector<Fact> facts_;
+};
+
+TEST_F(DeciderTest, TrainsEachTrialOnceARungAndScoresTheFinalists) {
+  EXPECT_EQ(WorkThrough(worker_), 9 + 3 + 1 + 3);
+  EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
+  EXPECT_THAT(FactsOf<TrialProposed>(facts_), SizeIs(9));
+  EXPECT_THAT(FactsOf<ResultRecorded>(facts_), SizeIs(13));
+  EXPECT_THAT(FactsOf<FinalistScored>(facts_), SizeIs(3));
+}
+
+TEST_F(DeciderTest, PromotesTheBestThirdOfEachRung) {
+  WorkThrough(worker_);
+  Collect();
+  const auto decided = FactsOf<RungDecided>(facts_);
+  ASSERT_THAT(decided, SizeIs(3));
+  EXPECT_EQ(decided[0].size, 9);
+  EXPECT_EQ(decided[0].keep, 3);
+  EXPECT_EQ(decided[1].keep, 1);
+  // Trial 4 scores 0.2 in rung 0 … the best three of (7 t mod 9) are 5, 1 and 6.
+  std::vector<std::int64_t> in_rung_1;
+  for (const auto& result : FactsOf<ResultRecorded>(facts_)) {
+    if (result.task.rung == 1) in_rung_1.push_back(result.task.trial);
+  }
+  EXPECT_THAT(in_rung_1, ElementsAre(5, 1, 6));
+}
+
+TEST_F(DeciderTest, GivesAPromotedTrialItsCheckpointAndTheNextTarget) {
+  std::map<std::int64_t, std::string> started_from;
+  while (const auto task = worker_.Lease()) {
+    const AttemptName name = *ParseAttemptName(task->name());
+    if (!name.is_test && name.rung == 1) {
+      EXPECT_EQ(task->target_epochs(), 3);
+      started_from[name.trial] = task->checkpoint();
+    }
+    worker_.Complete(*task);
+  }
+  ASSERT_THAT(started_from, SizeIs(3));
+  for (const auto& [trial, checkpoint] : started_from) {
+    EXPECT_EQ(checkpoint, "checkpoint of " + std::to_string(trial) + " at 0");
+  }
+}
+
+TEST_F(DeciderTest, KeepsTheTestRowsSealedUntilTheFinalistsAreChosen) {
+  bool has_finalists = false;
+  while (const auto task = worker_.Lease()) {
+    const AttemptName name = *ParseAttemptName(task->name());
+    EXPECT_EQ(!task->test_data().empty(), name.is_test);
+    Collect();
+    has_finalists |= !FactsOf<FinalistsChosen>(facts_).empty();
+    EXPECT_EQ(name.is_test, has_finalists);
+    worker_.Complete(*task);
+  }
+  EXPECT_TRUE(has_finalists);
+}
+
+TEST_F(DeciderTest, WaitsAtTheEndOfARungForItsLastResult) {
+  const auto slow = worker_.Lease();
+  EXPECT_EQ(WorkThrough(other_), 8);
+  worker_.Complete(*slow);
+  EXPECT_TRUE(other_.Lease().has_value());
+}
+
+TEST_F(DeciderTest, LendsAgainWhatAWorkerLostAndSupersedesIt) {
+  const auto task = worker_.Lease();
+  EXPECT_THAT(WorkThrough(other_, After(seconds(1))), 8);
+  const Now late = After(seconds(31));
+  const auto again = other_.Lease(late);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(ParseAttemptName(again->name())->attempt, 2);
+  EXPECT_EQ(again->trial(), task->trial());
+  EXPECT_EQ(worker_.Renew(*task, late), v1::RenewLeaseResponse::SUPERSEDED);
+  EXPECT_EQ(worker_.Complete(*task, late), v1::CompleteTaskResponse::SUPERSEDED);
+  EXPECT_EQ(other_.Complete(*again, late), v1::CompleteTaskResponse::RECORDED);
+  Collect();
+  const auto ended = FactsOf<AttemptEnded>(facts_);
+  EXPECT_EQ(std::count_if(ended.begin(), ended.end(),
+                          [](const auto& end) { return end.end == v1::Attempt::LOST; }),
+            1);
+}
+
+TEST_F(DeciderTest, RenewsALeasePastItsDeadlineWhileNobodyElseHasTheTask) {
+  const auto task = worker_.Lease();
+  const Now late = After(seconds(100));
+  decider_.Tick(late);
+  EXPECT_EQ(worker_.Renew(*task, late), v1::RenewLeaseResponse::RENEWED);
+  EXPECT_NE(other_.Lease(late)->trial(), task->trial());
+  EXPECT_EQ(worker_.Complete(*task, late), v1::CompleteTaskResponse::RECORDED);
+}
+
+TEST_F(DeciderTest, RecordsAResultOnceHoweverOftenItIsReported) {
+  const auto task = worker_.Lease();
+  EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::RECORDED);
+  EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::ALREADY_RECORDED);
+  Collect();
+  EXPECT_THAT(FactsOf<ResultRecorded>(facts_), SizeIs(1));
+}
+
+TEST_F(DeciderTest, RecordsAFaultWhereTwoAttemptsDisagree) {
+  const auto task = worker_.Lease();
+  const Now late = After(seconds(31));
+  const auto again = other_.Lease(late);
+  other_.Complete(*again, late);
+  v1::CompleteTaskRequest different = FakeResult(*task);
+  different.set_checkpoint("another checkpoint");
+  EXPECT_EQ(decider_.CompleteTask(different, late)->answer(),
+            v1::CompleteTaskResponse::SUPERSEDED);
+  Collect();
+  EXPECT_THAT(FactsOf<DeterminismFault>(facts_), SizeIs(1));
+}
+
+TEST_F(DeciderTest, FailsATrialThatCostsTooManyWorkersTheirTask) {
+  Now now = kStart;
+  std::optional<v1::Task> task = worker_.Lease(now);
+  const std::int64_t trial = task->trial();
+  for (int lost = 1; lost < 5; ++lost) {
+    now.monotonic += seconds(31);
+    task = worker_.Lease(now);
+    ASSERT_EQ(task->trial(), trial);
+  }
+  now.monotonic += seconds(31);
+  decider_.Tick(now);
+  Collect();
+  const auto results = FactsOf<ResultRecorded>(facts_);
+  ASSERT_THAT(results, SizeIs(1));
+  EXPECT_EQ(results[0].task.trial, trial);
+  EXPECT_EQ(results[0].outcome, v1::CompleteTaskRequest::FAILED);
+  EXPECT_THAT(results[0].failure, HasSubstr("5 workers were lost"));
+  // The others go on without it.
+  EXPECT_EQ(WorkThrough(other_, now), 8 + 3 + 1 + 3);
+}
+
+TEST_F(DeciderTest, TreatsAScoreThatIsNotFiniteAsDiverged) {
+  const auto task = worker_.Lease();
+  v1::CompleteTaskRequest result = FakeResult(*task);
+  (*result.mutable_validation()->mutable_values())["accuracy"] = std::nan("");
+  ASSERT_THAT(decider_.CompleteTask(result, kStart), IsOk());
+  Collect();
+  EXPECT_EQ(FactsOf<ResultRecorded>(facts_).at(0).outcome, v1::CompleteTaskRequest::DIVERGED);
+}
+
+TEST_F(DeciderTest, FailsASearchInWhichEveryTrialDiverges) {
+  while (const auto task = worker_.Lease()) {
+    worker_.Finish(*task, v1::CompleteTaskRequest::DIVERGED);
+  }
+  EXPECT_EQ(LastState(), v1::Search::FAILED);
+}
+
+TEST_F(DeciderTest, AnswersARepeatedLeaseCallWithTheSameTask) {
+  v1::LeaseTaskRequest request;
+  request.set_session("1");
+  request.set_request_id("same");
+  const auto first = decider_.LeaseTask(request, kStart);
+  const auto second = decider_.LeaseTask(request, kStart);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_THAT(second, IsOk());
+  EXPECT_EQ(first->task().name(), second->task().name());
+}
+
+TEST_F(DeciderTest, AnswersARepeatedCreationWithTheFirstSearch) {
+  decider_.TakeFacts();
+  EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "first"), IsOk());
+  EXPECT_THAT(decider_.TakeFacts(), IsEmpty());
+  EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "second"),
+              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("'nine' exists")));
+}
+
+TEST_F(DeciderTest, LendsNothingOfAPausedSearchUntilItIsResumed) {
+  ASSERT_THAT(decider_.PauseSearch("nine", kStart), IsOk());
+  EXPECT_FALSE(worker_.Lease().has_value());
+  ASSERT_THAT(decider_.ResumeSearch("nine", kStart), IsOk());
+  EXPECT_TRUE(worker_.Lease().has_value());
+}
+
+TEST_F(DeciderTest, LetsRunningTasksFinishWhenStoppedAndScoresTheBest) {
+  worker_.Complete(*worker_.Lease());
+  const auto running = worker_.Lease();
+  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
+  EXPECT_FALSE(other_.Lease().has_value());
+  EXPECT_EQ(worker_.Complete(*running), v1::CompleteTaskResponse::RECORDED);
+  EXPECT_EQ(WorkThrough(other_), 2);
+  EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
+}
+
+TEST_F(DeciderTest, StopsThoughAWorkerIsLost) {
+  worker_.Complete(*worker_.Lease());
+  worker_.Lease();
+  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
+  const Now late = After(seconds(31));
+  decider_.Tick(late);
+  EXPECT_EQ(WorkThrough(other_, late), 1);
+  EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
+}
+
+TEST_F(DeciderTest, DropsRunningTasksWhenCancelled) {
+  const auto task = worker_.Lease();
+  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
+  EXPECT_EQ(worker_.Renew(*task), v1::RenewLeaseResponse::CANCELLED);
+  EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::CANCELLED);
+  EXPECT_EQ(LastState(), v1::Search::CANCELLED);
+  EXPECT_THAT(decider_.CancelSearch("nine", kStart),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has ended")));
+}
+
+TEST_F(DeciderTest, RemovesOnlyASearchThatHasEnded) {
+  EXPECT_THAT(decider_.DeleteSearch("nine"),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("rung cancel nine")));
+  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
+  EXPECT_THAT(decider_.DeleteSearch("nine"), IsOk());
+  EXPECT_THAT(CreateSearch(decider_, NineTrials("nine")), IsOk());
+}
+
+TEST_F(DeciderTest, SharesWorkersEvenlyBetweenSearches) {
+  ASSERT_THAT(CreateSearch(decider_, NineTrials("other")), IsOk());
+  std::map<std::string, int> lent;
+  for (int i = 0; i < 6; ++i) ++lent[ParseAttemptName(worker_.Lease()->name())->search];
+  EXPECT_EQ(lent["nine"], 3);
+  EXPECT_EQ(lent["other"], 3);
+}
+
+TEST_F(DeciderTest, RefusesEpochsThatTheTaskDoesNotTrain) {
+  const auto task = worker_.Lease();
+  v1::RenewLeaseRequest request;
+  request.set_name(task->name());
+  request.add_epochs()->set_epoch(2);
+  EXPECT_THAT(decider_.RenewLease(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the task trains 1 to 1")));
+}
+
+TEST_F(DeciderTest, KnowsNoAttemptThatWasNeverMade) {
+  v1::RenewLeaseRequest request;
+  request.set_name("searches/nine/trials/3/tasks/0/attempts/1");
+  EXPECT_THAT(decider_.RenewLease(request, kStart),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("never was")));
+}
+
+// What a search answers: who was in each rung, and the finalists.
+struct Answer {
+  std::vector<std::tuple<int, std::int64_t, double>> results;
+  std::vector<std::int64_t> finalists;
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+
+Answer AnswerOf(const std::vector<Fact>& facts) {
+  Answer answer;
+  for (const auto& result : FactsOf<ResultRecorded>(facts)) {
+    answer.results.emplace_back(result.task.rung, result.task.trial, result.score.value_or(-1));
+  }
+  std::sort(answer.results.begin(), answer.results.end());
+  const auto chosen = FactsOf<FinalistsChosen>(facts);
+  for (const auto& finalist : chosen.at(0).finalists) {
+    answer.finalists.push_back(finalist.trial);
+  }
+  return answer;
+}
+
+// Workers that lose leases, report late and twice, and a coordinator that forgets all
+// it has in memory, in an order that follows from `seed`.
+std::vector<Fact> DisturbedSearch(std::uint64_t seed) {
+  auto decider = std::make_unique<Decider>(MakeDecider());
+  v1::SearchSpec spec = NineTrials("nine");
+  spec.set_max_attempts(100);
+  EXPECT_THAT(CreateSearch(*decider, spec), IsOk());
+  auto worker = std::make_unique<FakeWorker>(*decider, "worker");
+  std::vector<Fact> log;
+  std::vector<v1::Task> held;
+  Now now = kStart;
+  for (std::uint32_t step = 0; step < 5000; ++step) {
+    const CounterRandom random(seed, RandomPurpose::kBootstrap, 0, step);
+    switch (random.Below(0, 8)) {
+      case 0:
+      case 1:
+      case 2:
+        if (const auto task = worker->Lease(now)) held.push_back(*task);
+        break;
+      case 3:
+      case 4:
+      case 5:
+        // The task stays held: it may be reported again.
+        if (!held.empty()) worker->Complete(held[random.Below(1, held.size())], now);
+        break;
+      case 6:
+        now.monotonic += seconds(20);
+        decider->Tick(now);
+        break;
+      case 7: {
+        for (Fact& fact : decider->TakeFacts()) log.push_back(std::move(fact));
+        decider = std::make_unique<Decider>(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
+        for (const Fact& fact : log) decider->Replay(fact, now.monotonic);
+        worker = std::make_unique<FakeWorker>(*decider, "worker");
+        break;
+      }
+    }
+  }
+  for (Fact& fact : decider->TakeFacts()) log.push_back(std::move(fact));
+  return log;
+}
+
+TEST(DeciderProperty, GivesTheSameAnswerWhateverIsLostRepeatedOrRestarted) {
+  Decider decider = MakeDecider();
+  ASSERT_THAT(CreateSearch(decider, NineTrials("nine")), IsOk());
+  FakeWorker worker(decider, "worker");
+  WorkThrough(worker);
+  const Answer undisturbed = AnswerOf(decider.TakeFacts());
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const std::vector<Fact> log = DisturbedSearch(seed);
+    ASSERT_EQ(FactsOf<SearchStateChanged>(log).back().state, v1::Search::SUCCEEDED)
+        << "seed " << seed;
+    EXPECT_EQ(AnswerOf(log), undisturbed) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace rung

@@ -1,0 +1,196 @@
+#include "coordinator/decide/deciding_thread.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+#include "coordinator/facts/fact_log.h"
+#include "fake_search.h"
+#include "tests/unit/status_matchers.h"
+
+namespace rung {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+
+// Keeps facts in memory, and fails when told to.
+class MemoryLog final : public FactLog {
+ public:
+  absl::Status Commit(std::span<const Fact> facts) override {
+    if (fails_) return absl::ResourceExhaustedError("the disk is full");
+    facts_.insert(facts_.end(), facts.begin(), facts.end());
+    ++commits_;
+    return absl::OkStatus();
+  }
+  absl::Status Replay(const std::function<void(const Fact&)>& apply) override {
+    for (const Fact& fact : facts_) apply(fact);
+    return absl::OkStatus();
+  }
+  absl::StatusOr<SearchId> LastSearchId() override { return 0; }
+  absl::StatusOr<SessionId> LastSessionId() override { return 0; }
+  absl::StatusOr<bool> Sweep(int) override { return false; }
+
+  std::atomic<bool> fails_ = false;
+  std::atomic<int> commits_ = 0;
+  std::vector<Fact> facts_;
+};
+
+class DecidingThreadTest : public testing::Test {
+ protected:
+  void Start(MonotonicDuration wait = seconds(60)) {
+    deciding_ = *DecidingThread::Start(log_, {.lease = kLeaseDuration}, wait);
+  }
+
+  // Runs a command and waits for its answer.
+  absl::Status Do(std::function<absl::Status(Decider&, Now)> decide) {
+    std::promise<absl::Status> answered;
+    auto future = answered.get_future();
+    const absl::Status submitted = deciding_->Submit([&](Decider& decider, Now now) {
+      return [&answered, result = decide(decider, now)](const absl::Status& committed) {
+        answered.set_value(committed.ok() ? result : committed);
+      };
+    });
+    return submitted.ok() ? future.get() : submitted;
+  }
+
+  absl::Status AddDataSet(const std::string& digest) {
+    return Do([digest](Decider& decider, Now now) {
+      return decider.AddDataSet({.digest = digest}, now);
+    });
+  }
+
+  std::future<absl::StatusOr<v1::LeaseTaskResponse>> Lease(std::function<bool()> is_gone) {
+    auto answered = std::make_shared<std::promise<absl::StatusOr<v1::LeaseTaskResponse>>>();
+    v1::LeaseTaskRequest request;
+    request.set_session("1");
+    request.set_request_id("request");
+    EXPECT_THAT(deciding_->SubmitLease({.request = request,
+                                        .on_arrival = [](Decider&, Now) {},
+                                        .is_gone = std::move(is_gone),
+                                        .answer = [answered](auto result) {
+                                          answered->set_value(std::move(result));
+                                        }}),
+                IsOk());
+    return answered->get_future();
+  }
+
+  void StartSession() {
+    EXPECT_THAT(Do([](Decider& decider, Now now) {
+                  v1::StartSessionRequest request;
+                  request.set_worker("worker");
+                  return decider.StartSession(request, now).status();
+                }),
+                IsOk());
+  }
+
+  absl::Status StartSearch() {
+    return Do([](Decider& decider, Now) {
+      return CreateSearch(decider, NineTrials("nine")).status();
+    });
+  }
+
+  MemoryLog log_;
+  std::unique_ptr<DecidingThread> deciding_;
+};
+
+TEST_F(DecidingThreadTest, AnswersOnlyWhatIsRecorded) {
+  Start();
+  EXPECT_THAT(AddDataSet("data"), IsOk());
+  EXPECT_EQ(log_.facts_.size(), 1U);
+}
+
+TEST_F(DecidingThreadTest, TellsTheCallerWhenNothingCouldBeRecordedAndForgetsIt) {
+  Start();
+  log_.fails_ = true;
+  EXPECT_THAT(AddDataSet("data"),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("the disk is full")));
+  EXPECT_FALSE(deciding_->Health().ok());
+  log_.fails_ = false;
+  EXPECT_THAT(Do([](Decider& decider, Now) { return decider.RemoveDataSet("data"); }),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("no data set")));
+  EXPECT_THAT(AddDataSet("data"), IsOk());
+  EXPECT_THAT(deciding_->Health(), IsOk());
+}
+
+TEST_F(DecidingThreadTest, CommitsTogetherWhatArrivesTogether) {
+  Start();
+  std::promise<void> entered;
+  std::promise<void> release;
+  ASSERT_THAT(deciding_->Submit([&](Decider&, Now) -> DecidingThread::Answer {
+    entered.set_value();
+    release.get_future().wait();
+    return [](const absl::Status&) {};
+  }),
+              IsOk());
+  entered.get_future().wait();
+  std::vector<std::future<absl::Status>> answers;
+  for (int i = 0; i < 100; ++i) {
+    auto answered = std::make_shared<std::promise<absl::Status>>();
+    answers.push_back(answered->get_future());
+    ASSERT_THAT(deciding_->Submit([answered, i](Decider& decider, Now now) {
+      const auto added = decider.AddDataSet({.digest = std::to_string(i)}, now);
+      return [answered, added](const absl::Status& committed) {
+        answered->set_value(committed.ok() ? added : committed);
+      };
+    }),
+                IsOk());
+  }
+  release.set_value();
+  for (auto& answer : answers) EXPECT_THAT(answer.get(), IsOk());
+  EXPECT_EQ(log_.commits_, 1);
+}
+
+TEST_F(DecidingThreadTest, LendsATaskToACallThatWaitsAsSoonAsThereIsOne) {
+  Start();
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  StartSession();
+  auto lease = Lease([] { return false; });
+  EXPECT_EQ(lease.wait_for(milliseconds(0)), std::future_status::timeout);
+  ASSERT_THAT(StartSearch(), IsOk());
+  const auto response = lease.get();
+  ASSERT_THAT(response, IsOk());
+  EXPECT_TRUE(response->has_task());
+}
+
+TEST_F(DecidingThreadTest, AnswersWithoutATaskWhenTheWaitIsOver) {
+  Start(milliseconds(1));
+  StartSession();
+  const auto response = Lease([] { return false; }).get();
+  ASSERT_THAT(response, IsOk());
+  EXPECT_FALSE(response->has_task());
+}
+
+TEST_F(DecidingThreadTest, LendsNothingToACallerWhoIsGone) {
+  Start();
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  StartSession();
+  ASSERT_THAT(StartSearch(), IsOk());
+  const auto response = Lease([] { return true; }).get();
+  ASSERT_THAT(response, IsOk());
+  EXPECT_FALSE(response->has_task());
+}
+
+TEST_F(DecidingThreadTest, AnswersThoseWhoWaitWhenItEnds) {
+  Start();
+  StartSession();
+  auto lease = Lease([] { return false; });
+  deciding_->Close();
+  EXPECT_THAT(lease.get(), IsOk());
+  EXPECT_THAT(AddDataSet("data"),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("stopping")));
+}
+
+TEST_F(DecidingThreadTest, KnowsAfterARestartWhatItKnewBefore) {
+  Start();
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  ASSERT_THAT(StartSearch(), IsOk());
+  deciding_.reset();
+  Start();
+  EXPECT_THAT(StartSearch(), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("nine")));
+}
+
+}  // namespace
+}  // namespace rung

@@ -1,0 +1,87 @@
+#include "coordinator/lease/lease_book.h"
+
+#include <gtest/gtest.h>
+
+namespace rung {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kLeaseDuration(30);
+const MonotonicTime kStart = MonotonicTime(seconds(1000));
+const TaskKey kTask{.search = 1, .trial = 7, .is_test = false, .rung = 0};
+const TaskKey kOtherTask{.search = 1, .trial = 8, .is_test = false, .rung = 0};
+
+class LeaseBookTest : public testing::Test {
+ protected:
+  LeaseBook book_{kLeaseDuration};
+};
+
+TEST_F(LeaseBookTest, NumbersTheAttemptsOfATaskFromOne) {
+  EXPECT_EQ(book_.NextAttempt(kTask), 1);
+  book_.Start(kTask, 1, /*session=*/1, kStart);
+  EXPECT_EQ(book_.NextAttempt(kTask), 2);
+  EXPECT_EQ(book_.NextAttempt(kOtherTask), 1);
+}
+
+TEST_F(LeaseBookTest, SupersedesTheFirstAttemptOnceTheTaskIsLentAgain) {
+  book_.Start(kTask, 1, 1, kStart);
+  book_.EndWithoutResult(kTask, /*lost=*/true);
+  book_.Start(kTask, 2, 2, kStart + seconds(31));
+  EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kSuperseded);
+  EXPECT_EQ(book_.Standing(kTask, 2), AttemptStanding::kLent);
+  EXPECT_EQ(book_.lent_count(), 1);
+}
+
+TEST_F(LeaseBookTest, KeepsALeasePastItsDeadlineRenewableUntilTheTaskIsLentAgain) {
+  book_.Start(kTask, 1, 1, kStart);
+  const MonotonicTime late = kStart + seconds(31);
+  ASSERT_TRUE(book_.Overdue(late).has_value());
+  EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kLent);
+  book_.Renew(kTask, late);
+  EXPECT_FALSE(book_.Overdue(late).has_value());
+  EXPECT_EQ(book_.NextDeadline(late), late + kLeaseDuration);
+}
+
+TEST_F(LeaseBookTest, NamesTheLeaseThatRanOutFirst) {
+  book_.Start(kTask, 1, 1, kStart + seconds(5));
+  book_.Start(kOtherTask, 1, 2, kStart);
+  EXPECT_FALSE(book_.Overdue(kStart + seconds(29)).has_value());
+  EXPECT_EQ(book_.Overdue(kStart + seconds(40))->task, kOtherTask);
+}
+
+TEST_F(LeaseBookTest, LendsAgainFirstWhatHasWaitedLongest) {
+  book_.Start(kTask, 1, 1, kStart);
+  book_.Start(kOtherTask, 1, 2, kStart);
+  book_.EndWithoutResult(kOtherTask, /*lost=*/false);
+  book_.EndWithoutResult(kTask, /*lost=*/true);
+  EXPECT_EQ(book_.Waiting(), kOtherTask);
+  book_.Start(kOtherTask, 2, 1, kStart);
+  EXPECT_EQ(book_.Waiting(), kTask);
+}
+
+TEST_F(LeaseBookTest, CountsLostAttemptsButNotReturnedOnes) {
+  book_.Start(kTask, 1, 1, kStart);
+  book_.EndWithoutResult(kTask, /*lost=*/false);
+  EXPECT_EQ(book_.LostCount(kTask), 0);
+  book_.Start(kTask, 2, 1, kStart);
+  book_.EndWithoutResult(kTask, /*lost=*/true);
+  EXPECT_EQ(book_.LostCount(kTask), 1);
+}
+
+TEST_F(LeaseBookTest, NeverLendsAFinishedTaskAgain) {
+  book_.Start(kTask, 1, 1, kStart);
+  book_.Finish(kTask);
+  EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kEnded);
+  EXPECT_FALSE(book_.Waiting().has_value());
+  EXPECT_FALSE(book_.NextDeadline(kStart).has_value());
+}
+
+TEST_F(LeaseBookTest, KnowsNoAttemptThatWasNeverMade) {
+  EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kUnknown);
+  book_.Start(kTask, 1, 1, kStart);
+  EXPECT_EQ(book_.Standing(kTask, 2), AttemptStanding::kUnknown);
+}
+
+}  // namespace
+}  // namespace rung
