@@ -1,0 +1,68 @@
+#include "common/data/csv.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "common/data/cell.h"
+#include "common/data/column_builder.h"
+#include "common/data/csv_layout.h"
+#include "common/data/csv_reader.h"
+#include "common/data/text.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+absl::Status AddCell(const CsvReader& reader, const CsvOptions& options, std::size_t index,
+                     ColumnBuilder& column) {
+  const Cell cell = ReadCell(reader.row().cell(index));
+  const int categories_before = column.category_count();
+  column.Add(cell);
+  if (column.category_count() == categories_before) return absl::OkStatus();
+  if (!IsUtf8(cell.text)) {
+    return reader.Error(fmt::format("column {}: {} is not UTF-8; save the file as UTF-8",
+                                    Quoted(column.name()), Quoted(cell.text)));
+  }
+  if (column.category_count() > options.max_categories) {
+    return reader.Error(fmt::format(
+        "column {} has more than {} categories; list it under `ignore` in the search file",
+        Quoted(column.name()), options.max_categories));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<ColumnBuilder>> ReadColumns(const std::string& path,
+                                                       const CsvOptions& options,
+                                                       const CsvLayout& layout) {
+  std::vector<ColumnBuilder> columns;
+  for (const WantedColumn& wanted : layout.wanted) {
+    columns.emplace_back(wanted.name, !wanted.is_categorical, layout.row_count);
+  }
+  ASSIGN_OR_RETURN(const auto reader, OpenAtHeader(path, options));
+  std::int64_t bytes = layout.cell_bytes();
+  for (std::int64_t row = 0; row < layout.row_count; ++row) {
+    ASSIGN_OR_RETURN(const bool has_row, NextDataRow(*reader, layout.width));
+    if (!has_row) return reader->Error("the file changed while it was read; try again");
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      bytes -= columns[i].category_bytes();
+      RETURN_IF_ERROR(AddCell(*reader, options, layout.wanted[i].index, columns[i]));
+      bytes += columns[i].category_bytes();
+    }
+    if (bytes > options.max_bytes) return TooLarge(path, options);
+  }
+  return columns;
+}
+
+}  // namespace
+
+absl::StatusOr<Table> ReadCsv(const std::string& path, const CsvOptions& options) {
+  ASSIGN_OR_RETURN(const CsvLayout layout, ReadLayout(path, options));
+  ASSIGN_OR_RETURN(std::vector<ColumnBuilder> columns, ReadColumns(path, options, layout));
+  Table table;
+  table.row_count = layout.row_count;
+  for (ColumnBuilder& column : columns) table.columns.push_back(column.Finish());
+  return table;
+}
+
+}  // namespace rung

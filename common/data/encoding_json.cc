@@ -1,0 +1,122 @@
+#include "common/data/encoding_json.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "common/data/label.h"
+#include "common/data/text.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+using nlohmann::json;
+
+json ColumnToJson(const ColumnEncoding& column) {
+  if (!column.is_numeric) {
+    return {{"name", column.name}, {"kind", "category"}, {"categories", column.categories}};
+  }
+  return {{"name", column.name},
+          {"kind", "number"},
+          {"mean", column.mean},
+          {"scale", column.scale},
+          {"has_missing_input", column.has_missing_input}};
+}
+
+// Throws json::exception, as do the functions of the library.
+ColumnEncoding ColumnFromJson(const json& from) {
+  ColumnEncoding column;
+  column.name = from.at("name").get<std::string>();
+  column.is_numeric = from.at("kind").get<std::string>() == "number";
+  if (column.is_numeric) {
+    column.mean = from.at("mean").get<double>();
+    column.scale = from.at("scale").get<double>();
+    column.has_missing_input = from.at("has_missing_input").get<bool>();
+  } else {
+    column.categories = from.at("categories").get<std::vector<std::string>>();
+  }
+  return column;
+}
+
+Encoding FromJson(const json& from) {
+  Encoding encoding;
+  encoding.label = from.at("label").get<std::string>();
+  const auto objective = from.at("objective").get<std::string>();
+  v1::Objective_Parse(objective, &encoding.objective);
+  encoding.class_names = from.at("class_names").get<std::vector<std::string>>();
+  encoding.target_mean = from.at("target_mean").get<double>();
+  encoding.target_scale = from.at("target_scale").get<double>();
+  for (const json& column : from.at("columns")) {
+    encoding.columns.push_back(ColumnFromJson(column));
+  }
+  return encoding;
+}
+
+absl::Status Wrong(std::string_view what) {
+  return absl::InvalidArgumentError(fmt::format("the encoding is not usable: {}", what));
+}
+
+absl::Status CheckScaling(double mean, double scale) {
+  if (std::isfinite(mean) && std::isfinite(scale) && scale > 0) return absl::OkStatus();
+  return Wrong(fmt::format("a mean of {} with a scale of {}; scales are above 0", mean, scale));
+}
+
+absl::Status CheckColumn(const ColumnEncoding& column) {
+  if (column.is_numeric) return CheckScaling(column.mean, column.scale);
+  const auto& categories = column.categories;
+  const bool is_strictly_sorted = std::adjacent_find(categories.begin(), categories.end(),
+                                                     std::greater_equal<>()) == categories.end();
+  if (!categories.empty() && is_strictly_sorted) return absl::OkStatus();
+  return Wrong(fmt::format("the categories of column {} must be sorted, without a repeat",
+                           Quoted(column.name)));
+}
+
+absl::Status CheckOutputs(const Encoding& encoding) {
+  const std::size_t classes = encoding.class_names.size();
+  if (encoding.objective == v1::CLASSIFICATION) {
+    if (classes >= 2 && classes <= kMaxClasses) return absl::OkStatus();
+    return Wrong(fmt::format("{} classes; there must be 2 to {}", classes, kMaxClasses));
+  }
+  if (encoding.objective == v1::REGRESSION && classes == 0) return absl::OkStatus();
+  return Wrong("the objective must be CLASSIFICATION, or REGRESSION without classes");
+}
+
+absl::Status Check(const Encoding& encoding) {
+  RETURN_IF_ERROR(CheckOutputs(encoding));
+  RETURN_IF_ERROR(CheckScaling(encoding.target_mean, encoding.target_scale));
+  for (const ColumnEncoding& column : encoding.columns) RETURN_IF_ERROR(CheckColumn(column));
+  const std::int64_t inputs = encoding.input_count();
+  if (inputs >= 1 && inputs <= kMaxInputs) return absl::OkStatus();
+  return Wrong(fmt::format("{} inputs; there must be 1 to {}", inputs, kMaxInputs));
+}
+
+}  // namespace
+
+std::string EncodingToJson(const Encoding& encoding) {
+  json columns = json::array();
+  for (const ColumnEncoding& column : encoding.columns) columns.push_back(ColumnToJson(column));
+  const json all = {{"label", encoding.label},
+                    {"objective", v1::Objective_Name(encoding.objective)},
+                    {"class_names", encoding.class_names},
+                    {"target_mean", encoding.target_mean},
+                    {"target_scale", encoding.target_scale},
+                    {"columns", std::move(columns)}};
+  return all.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+absl::StatusOr<Encoding> EncodingFromJson(std::string_view text) {
+  try {
+    Encoding encoding = FromJson(json::parse(text));
+    RETURN_IF_ERROR(Check(encoding));
+    return encoding;
+  } catch (const json::exception& error) {
+    return Wrong(error.what());
+  }
+}
+
+}  // namespace rung

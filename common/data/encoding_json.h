@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/data/encoding.h"
+
+namespace rung {
+
+// An encoding as one line of JSON. Numbers read back to the same bits.
+std::string EncodingToJson(const Encoding& encoding);
+
+// Errors: INVALID_ARGUMENT (it is not JSON, a field is missing or of another type,
+// or the encoding breaks a rule of its declaration).
+absl::StatusOr<Encoding> EncodingFromJson(std::string_view text);
+
+}  // namespace rung

@@ -1,0 +1,89 @@
+#include "common/data/prepare.h"
+
+#include <span>
+
+#include "common/data/csv.h"
+#include "common/data/encode_rows.h"
+#include "common/data/fit_encoding.h"
+#include "common/data/label.h"
+#include "common/data/split.h"
+#include "common/data/table.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+constexpr double kDefaultFraction = 0.2;
+
+CsvOptions OptionsOf(const std::string& display_name, const v1::DataSpec& spec) {
+  CsvOptions options;
+  options.display_name = display_name;
+  options.categorical.assign(spec.categorical().begin(), spec.categorical().end());
+  options.ignore.assign(spec.ignore().begin(), spec.ignore().end());
+  options.label = spec.label();
+  return options;
+}
+
+SplitOptions SplitOf(const v1::DataSpec& spec) {
+  const auto or_default = [](double fraction) {
+    return fraction == 0 ? kDefaultFraction : fraction;
+  };
+  return {or_default(spec.validation_fraction()), or_default(spec.test_fraction()),
+          spec.split_seed()};
+}
+
+template <typename Prepared>
+void SetOutputs(const Encoding& encoding, const Label& label, Prepared& prepared) {
+  prepared.objective = label.objective;
+  prepared.outputs = label.outputs();
+  prepared.target_mean = static_cast<float>(encoding.target_mean);
+  prepared.target_scale = static_cast<float>(encoding.target_scale);
+}
+
+absl::Status EncodeParts(const Table& table, const Label& label, std::span<const RowPart> parts,
+                         PreparedFiles& files) {
+  const auto encode = [&](RowPart part) {
+    return EncodeRows(files.encoding, table, label, parts, part);
+  };
+  SetOutputs(files.encoding, label, files.training);
+  SetOutputs(files.encoding, label, files.test);
+  ASSIGN_OR_RETURN(files.training.training, encode(RowPart::kTraining));
+  ASSIGN_OR_RETURN(files.training.validation, encode(RowPart::kValidation));
+  ASSIGN_OR_RETURN(files.test.test, encode(RowPart::kTest));
+  return absl::OkStatus();
+}
+
+v1::SplitSizes SizesOf(const PreparedFiles& files) {
+  v1::SplitSizes sizes;
+  sizes.set_training_rows(files.training.training.rows);
+  sizes.set_validation_rows(files.training.validation.rows);
+  sizes.set_test_rows(files.test.test.rows);
+  sizes.set_inputs(files.training.training.inputs);
+  sizes.set_outputs(files.training.outputs);
+  return sizes;
+}
+
+}  // namespace
+
+absl::StatusOr<PreparedFiles> PrepareData(const std::string& csv_path,
+                                          const std::string& display_name, std::string_view digest,
+                                          const v1::DataSpec& spec) {
+  if (spec.label().empty()) {
+    return absl::InvalidArgumentError("data has no label; name the column to predict");
+  }
+  ASSIGN_OR_RETURN(const Table table, ReadCsv(csv_path, OptionsOf(display_name, spec)));
+  PreparedFiles files;
+  files.objective = spec.objective() == v1::OBJECTIVE_UNSPECIFIED
+                        ? GuessObjective(table, spec.label())
+                        : spec.objective();
+  ASSIGN_OR_RETURN(const Label label, TakeLabel(table, spec.label(), files.objective));
+  ASSIGN_OR_RETURN(const std::vector<RowPart> parts, SplitRows(label, digest, SplitOf(spec)));
+  ASSIGN_OR_RETURN(FittedEncoding fitted, FitEncoding(table, label, parts));
+  files.encoding = std::move(fitted.encoding);
+  files.left_out = std::move(fitted.left_out);
+  RETURN_IF_ERROR(EncodeParts(table, label, parts, files));
+  files.sizes = SizesOf(files);
+  return files;
+}
+
+}  // namespace rung

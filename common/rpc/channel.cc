@@ -1,0 +1,85 @@
+#include "common/rpc/channel.h"
+
+#include <fmt/format.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <charconv>
+#include <cstddef>
+
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+constexpr std::string_view kUnixScheme = "unix:";
+constexpr std::size_t kMaxSocketPath = 107;
+constexpr int kMaxReceivedBytes = 16 << 20;
+
+constexpr char kServiceConfig[] = R"({
+  "methodConfig": [{
+    "name": [{}],
+    "retryPolicy": {
+      "maxAttempts": 4,
+      "initialBackoff": "0.1s",
+      "maxBackoff": "2s",
+      "backoffMultiplier": 2,
+      "retryableStatusCodes": ["UNAVAILABLE"]
+    }
+  }]
+})";
+
+absl::Status CheckSocketPath(std::string_view path) {
+  if (!path.empty() && path.size() <= kMaxSocketPath) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("the path in unix:{} has {} bytes; a socket's path has 1 to {}", path,
+                  path.size(), kMaxSocketPath));
+}
+
+bool IsPort(std::string_view text) {
+  int port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc() && end == text.data() + text.size() && port >= 1 && port <= 65535;
+}
+
+bool IsHost(std::string_view host) {
+  if (host.starts_with('[')) return host.size() > 2 && host.ends_with(']');
+  return !host.empty() && host.find_first_of(":/[] \t\n") == std::string_view::npos;
+}
+
+grpc::ChannelArguments Arguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
+  arguments.SetMaxReceiveMessageSize(kMaxReceivedBytes);
+  arguments.SetServiceConfigJSON(kServiceConfig);
+  return arguments;
+}
+
+}  // namespace
+
+absl::Status CheckAddress(std::string_view address) {
+  if (address.starts_with(kUnixScheme)) {
+    return CheckSocketPath(address.substr(kUnixScheme.size()));
+  }
+  const std::size_t colon = address.rfind(':');
+  if (colon != std::string_view::npos && IsHost(address.substr(0, colon)) &&
+      IsPort(address.substr(colon + 1))) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(fmt::format(
+      "the address '{}' is not HOST:PORT or unix:PATH; write for example lab-1:7300", address));
+}
+
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), Arguments());
+}
+
+}  // namespace rung

@@ -1,0 +1,86 @@
+#include "common/data/encoding_json.h"
+
+#include "tests/unit/status_matchers.h"
+
+namespace rung {
+namespace {
+
+using absl::StatusCode;
+using testing::HasSubstr;
+
+Encoding Classification() {
+  Encoding encoding;
+  encoding.columns = {{.name = "size",
+                       .is_numeric = true,
+                       .mean = 0.1,
+                       .scale = 1.0 / 3,
+                       .has_missing_input = true,
+                       .categories = {}},
+                      {.name = "colour \"hue\"", .categories = {"blue", "gr\u00fcn"}}};
+  encoding.label = "kind";
+  encoding.objective = v1::CLASSIFICATION;
+  encoding.class_names = {"cat", "dog"};
+  return encoding;
+}
+
+Encoding Regression() {
+  Encoding encoding = Classification();
+  encoding.objective = v1::REGRESSION;
+  encoding.class_names.clear();
+  encoding.target_mean = -1e-7;
+  encoding.target_scale = 12345.678901234567;
+  return encoding;
+}
+
+TEST(EncodingJsonTest, ReadsBackWhatItWrites) {
+  EXPECT_EQ(EncodingFromJson(EncodingToJson(Classification())).value(), Classification());
+  EXPECT_EQ(EncodingFromJson(EncodingToJson(Regression())).value(), Regression());
+}
+
+TEST(EncodingJsonTest, RefusesEveryTruncation) {
+  const std::string text = EncodingToJson(Classification());
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    EXPECT_THAT(EncodingFromJson(text.substr(0, size)),
+                StatusIs(StatusCode::kInvalidArgument, HasSubstr("not usable")));
+  }
+}
+
+TEST(EncodingJsonTest, RefusesFieldsOfAnotherType) {
+  for (const char* text :
+       {"3", "[]", "{}", "null", R"({"label": 3})", R"({"label":"y","objective":"REGRESSION",
+        "class_names":"x","target_mean":0,"target_scale":1,"columns":[]})"}) {
+    EXPECT_THAT(EncodingFromJson(text), StatusIs(StatusCode::kInvalidArgument, testing::_)) << text;
+  }
+  EXPECT_THAT(EncodingFromJson(std::string(100'000, '[')),
+              StatusIs(StatusCode::kInvalidArgument, testing::_));
+}
+
+TEST(EncodingJsonTest, RefusesWhatBreaksARule) {
+  const auto refuses = [](const Encoding& encoding) {
+    return !EncodingFromJson(EncodingToJson(encoding)).ok();
+  };
+  Encoding encoding = Classification();
+  encoding.columns[0].scale = 0;
+  EXPECT_TRUE(refuses(encoding));
+  encoding = Classification();
+  encoding.columns[1].categories = {"b", "a"};
+  EXPECT_TRUE(refuses(encoding));
+  encoding = Classification();
+  encoding.class_names = {"cat"};
+  EXPECT_TRUE(refuses(encoding));
+  encoding = Classification();
+  encoding.columns.clear();
+  EXPECT_TRUE(refuses(encoding));
+  encoding = Regression();
+  encoding.class_names = {"cat", "dog"};
+  EXPECT_TRUE(refuses(encoding));
+}
+
+TEST(EncodingJsonTest, WritesEvenNamesThatAreNotUtf8) {
+  Encoding encoding = Regression();
+  encoding.label = "\xFC";
+  EXPECT_THAT(EncodingFromJson(EncodingToJson(encoding)), IsOk());
+}
+
+}  // namespace
+}  // namespace rung
