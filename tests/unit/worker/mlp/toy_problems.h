@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "common/data/prepared_data.h"
+#include "worker/mlp/trainer.h"
+
+namespace rung::mlp {
+
+// Two inputs; the class is 1 where they have the same sign, otherwise 0.
+PreparedTraining SameSignProblem(std::int64_t training_rows, std::int64_t validation_rows);
+PreparedTest SameSignTest(std::int64_t rows);
+
+// Two inputs; the label is 100 + 20 times a smooth function of them.
+PreparedTraining WaveProblem(std::int64_t training_rows, std::int64_t validation_rows);
+PreparedTest WaveTest(std::int64_t rows);
+
+// ADAM at 0.01, batches of 16, 40 epochs, 16 hidden units with TANH; seed 7, trial 3.
+TrialSetup SmallSetup();
+
+// A trainer that must be creatable.
+std::unique_ptr<Trainer> TrainerOf(const TrialSetup& setup, const PreparedTraining& data,
+                                   v1::Metric score);
+
+// Trains until so many epochs are done.
+void TrainTo(int epochs, Trainer& trainer);
+
+}  // namespace rung::mlp

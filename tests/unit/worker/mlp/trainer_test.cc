@@ -1,0 +1,228 @@
+#include "worker/mlp/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "common/metric.h"
+#include "tests/unit/status_matchers.h"
+#include "tests/unit/worker/mlp/toy_problems.h"
+
+namespace rung::mlp {
+namespace {
+
+double ValueOf(const v1::Metrics& metrics, v1::Metric metric) {
+  return metrics.values().at(std::string(MetricName(metric)));
+}
+
+class ResumeTest
+    : public testing::TestWithParam<std::tuple<v1::Optimizer, v1::Activation, v1::Objective>> {
+ protected:
+  // Everything that could carry a state: dropout, a schedule, moments, short batches.
+  static TrialSetup EverySetting() {
+    TrialSetup setup = SmallSetup();
+    v1::Configuration& configuration = setup.configuration;
+    configuration.set_hidden_layers(3);
+    configuration.clear_units();
+    for (const int units : {13, 9, 6}) configuration.add_units(units);
+    configuration.set_optimizer(std::get<0>(GetParam()));
+    configuration.set_activation(std::get<1>(GetParam()));
+    configuration.set_batch_size(7);
+    configuration.set_epochs(81);
+    configuration.set_weight_decay(0.001);
+    configuration.set_dropout(0.2);
+    configuration.set_learning_rate_schedule(v1::COSINE);
+    return setup;
+  }
+  static v1::Metric Score() {
+    return std::get<2>(GetParam()) == v1::CLASSIFICATION ? v1::ACCURACY : v1::R2;
+  }
+  // 57 rows leave a last batch of one row.
+  const PreparedTraining data_ =
+      std::get<2>(GetParam()) == v1::CLASSIFICATION ? SameSignProblem(57, 31) : WaveProblem(57, 31);
+};
+
+TEST_P(ResumeTest, ByWayOfCheckpointsGivesTheSameBitsAsAtAStretch) {
+  const auto straight = TrainerOf(EverySetting(), data_, Score());
+  std::vector<std::string> epochs;
+  while (straight->epochs_done() < 81) {
+    epochs.push_back(straight->TrainEpoch({})->SerializeAsString());
+  }
+  std::string checkpoint = TrainerOf(EverySetting(), data_, Score())->Checkpoint();
+  for (const int target : {1, 3, 9, 81}) {
+    const std::vector<char> other_layout(static_cast<std::size_t>(1000 * target + 8));
+    const auto resumed = TrainerOf(EverySetting(), data_, Score());
+    ASSERT_THAT(resumed->Restore(checkpoint), IsOk());
+    while (resumed->epochs_done() < target) {
+      const auto done = static_cast<std::size_t>(resumed->epochs_done());
+      ASSERT_EQ(resumed->TrainEpoch({})->SerializeAsString(), epochs[done]);
+    }
+    checkpoint = resumed->Checkpoint();
+  }
+  EXPECT_EQ(checkpoint, straight->Checkpoint());
+}
+
+TEST_P(ResumeTest, IsNotDisturbedByMeasuring) {
+  const auto quiet = TrainerOf(EverySetting(), data_, Score());
+  const auto measured = TrainerOf(EverySetting(), data_, Score());
+  for (int epoch = 1; epoch <= 5; ++epoch) {
+    TrainTo(epoch, *quiet);
+    TrainTo(epoch, *measured);
+    measured->TrainingMetrics();
+    measured->ValidationMetrics();
+  }
+  EXPECT_EQ(measured->Checkpoint(), quiet->Checkpoint());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ResumeTest,
+                         testing::Combine(testing::Values(v1::SGD, v1::ADAM, v1::ADAMW),
+                                          testing::Values(v1::RELU, v1::TANH, v1::SIGMOID),
+                                          testing::Values(v1::CLASSIFICATION, v1::REGRESSION)),
+                         [](const auto& test) {
+                           return v1::Optimizer_Name(std::get<0>(test.param)) + "_" +
+                                  v1::Activation_Name(std::get<1>(test.param)) + "_" +
+                                  v1::Objective_Name(std::get<2>(test.param));
+                         });
+
+TEST(TrainerTest, LearnsToTellSignsApart) {
+  const PreparedTraining data = SameSignProblem(400, 200);
+  const auto trainer = TrainerOf(SmallSetup(), data, v1::ACCURACY);
+  TrainTo(40, *trainer);
+  EXPECT_GT(ValueOf(trainer->ValidationMetrics(), v1::ACCURACY), 0.95);
+  EXPECT_GT(ValueOf(trainer->TrainingMetrics(), v1::ACCURACY), 0.95);
+  EXPECT_FALSE(trainer->diverged());
+}
+
+TEST(TrainerTest, LearnsASmoothFunctionInTheLabelsUnit) {
+  const PreparedTraining data = WaveProblem(400, 200);
+  const auto trainer = TrainerOf(SmallSetup(), data, v1::RMSE);
+  TrainTo(40, *trainer);
+  const v1::Metrics metrics = trainer->ValidationMetrics();
+  EXPECT_GT(ValueOf(metrics, v1::R2), 0.97);
+  EXPECT_LT(ValueOf(metrics, v1::RMSE), 3);
+  EXPECT_GT(ValueOf(metrics, v1::RMSE), ValueOf(metrics, v1::MAE));
+}
+
+TEST(TrainerTest, LearnsWithEveryOptimizerAndActivation) {
+  const PreparedTraining data = WaveProblem(400, 200);
+  for (const v1::Optimizer optimizer : {v1::SGD, v1::ADAM, v1::ADAMW}) {
+    for (const v1::Activation activation : {v1::RELU, v1::TANH, v1::SIGMOID}) {
+      TrialSetup setup = SmallSetup();
+      setup.configuration.set_optimizer(optimizer);
+      setup.configuration.set_activation(activation);
+      const auto trainer = TrainerOf(setup, data, v1::R2);
+      TrainTo(40, *trainer);
+      EXPECT_GT(ValueOf(trainer->ValidationMetrics(), v1::R2), 0.8)
+          << v1::Optimizer_Name(optimizer) << " " << v1::Activation_Name(activation);
+    }
+  }
+}
+
+TEST(TrainerTest, EpochTellsAllThatWasMeasured) {
+  const PreparedTraining data = SameSignProblem(50, 30);
+  const auto trainer = TrainerOf(SmallSetup(), data, v1::ACCURACY);
+  trainer->TrainEpoch({});
+  const v1::Epoch epoch = trainer->TrainEpoch({}).value();
+  EXPECT_EQ(epoch.epoch(), 2);
+  EXPECT_EQ(epoch.sample_count(), 50);
+  EXPECT_GT(epoch.training_loss(), 0);
+  EXPECT_GT(epoch.training_score(), 0);
+  EXPECT_EQ(epoch.seconds(), 0);
+  const v1::Metrics validation = trainer->ValidationMetrics();
+  EXPECT_EQ(epoch.validation_loss(), ValueOf(validation, v1::LOG_LOSS));
+  EXPECT_EQ(epoch.validation_score(), ValueOf(validation, v1::ACCURACY));
+}
+
+TEST(TrainerTest, LastShortBatchIsTrainedToo) {
+  const PreparedTraining data = WaveProblem(37, 10);
+  TrialSetup setup = SmallSetup();
+  setup.configuration.set_optimizer(v1::SGD);
+  setup.configuration.set_learning_rate(1e-30);
+  const auto trainer = TrainerOf(setup, data, v1::MAE);
+  const v1::Epoch epoch = trainer->TrainEpoch({}).value();
+  EXPECT_EQ(epoch.sample_count(), 37);
+  // Weights that hardly move see every row once, as a pass over all rows does.
+  EXPECT_NEAR(epoch.training_score(), ValueOf(trainer->TrainingMetrics(), v1::MAE), 1e-4);
+}
+
+TEST(TrainerTest, BatchLargerThanTheDataTakesAllRows) {
+  const PreparedTraining data = WaveProblem(37, 10);
+  TrialSetup setup = SmallSetup();
+  setup.configuration.set_batch_size(65536);
+  EXPECT_EQ(TrainerOf(setup, data, v1::MAE)->TrainEpoch({})->sample_count(), 37);
+}
+
+TEST(TrainerTest, MetricsOverManyBatchesAreThoseOfAllRows) {
+  const PreparedTraining data = SameSignProblem(2500, 10);
+  const auto trainer = TrainerOf(SmallSetup(), data, v1::ACCURACY);
+  PreparedTraining swapped = data;
+  std::swap(swapped.training, swapped.validation);
+  const auto other = TrainerOf(SmallSetup(), swapped, v1::ACCURACY);
+  EXPECT_EQ(ValueOf(trainer->TrainingMetrics(), v1::LOG_LOSS),
+            ValueOf(other->ValidationMetrics(), v1::LOG_LOSS));
+}
+
+TEST(TrainerTest, SeedAndTrialChangeTheResult) {
+  const PreparedTraining data = SameSignProblem(50, 30);
+  const auto weights_of = [&](std::uint64_t seed, std::int64_t trial) {
+    TrialSetup setup = SmallSetup();
+    setup.seed = seed;
+    setup.trial = trial;
+    const auto trainer = TrainerOf(setup, data, v1::ACCURACY);
+    TrainTo(1, *trainer);
+    const std::string checkpoint = trainer->Checkpoint();
+    return checkpoint.substr(checkpoint.size() - 82 * 3 * 4);
+  };
+  EXPECT_EQ(weights_of(1, 1), weights_of(1, 1));
+  EXPECT_NE(weights_of(1, 1), weights_of(2, 1));
+  EXPECT_NE(weights_of(1, 1), weights_of(1, 2));
+}
+
+TEST(TrainerTest, HugeLearningRateDiverges) {
+  for (const v1::Optimizer optimizer : {v1::SGD, v1::ADAM, v1::ADAMW}) {
+    const PreparedTraining data = WaveProblem(50, 30);
+    TrialSetup setup = SmallSetup();
+    setup.configuration.set_optimizer(optimizer);
+    setup.configuration.set_activation(v1::RELU);
+    setup.configuration.set_learning_rate(1e30);
+    const auto trainer = TrainerOf(setup, data, v1::RMSE);
+    std::optional<v1::Epoch> epoch;
+    while (!trainer->diverged() && trainer->epochs_done() < 40) epoch = trainer->TrainEpoch({});
+    ASSERT_TRUE(trainer->diverged()) << v1::Optimizer_Name(optimizer);
+    ASSERT_TRUE(epoch.has_value());
+    EXPECT_EQ(epoch->epoch(), trainer->epochs_done());
+    EXPECT_LE(epoch->sample_count(), 50);
+    EXPECT_FALSE(std::isfinite(epoch->validation_loss()));
+    EXPECT_FALSE(std::isfinite(ValueOf(trainer->TrainingMetrics(), v1::RMSE)));
+  }
+}
+
+TEST(TrainerTest, DivergenceIsSeenThoughNoLossShowsIt) {
+  // One batch of all rows: the loss was measured before the weights were spoilt.
+  const PreparedTraining data = WaveProblem(50, 30);
+  TrialSetup setup = SmallSetup();
+  setup.configuration.set_optimizer(v1::SGD);
+  setup.configuration.set_batch_size(50);
+  setup.configuration.set_learning_rate(1e39);
+  const auto trainer = TrainerOf(setup, data, v1::RMSE);
+  const v1::Epoch epoch = trainer->TrainEpoch({}).value();
+  EXPECT_TRUE(std::isfinite(epoch.training_loss()));
+  EXPECT_TRUE(trainer->diverged());
+}
+
+TEST(TrainerTest, ObeysARequestToStop) {
+  const PreparedTraining data = SameSignProblem(50, 30);
+  const auto trainer = TrainerOf(SmallSetup(), data, v1::ACCURACY);
+  std::stop_source stop;
+  EXPECT_TRUE(trainer->TrainEpoch(stop.get_token()).has_value());
+  stop.request_stop();
+  EXPECT_FALSE(trainer->TrainEpoch(stop.get_token()).has_value());
+  EXPECT_EQ(trainer->epochs_done(), 1);
+}
+
+}  // namespace
+}  // namespace rung::mlp

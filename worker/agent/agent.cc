@@ -1,0 +1,159 @@
+#include "worker/agent/agent.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <utility>
+
+#include "common/status_macros.h"
+#include "worker/agent/backoff.h"
+#include "worker/agent/retry.h"
+#include "worker/mlp/numerics.h"
+
+namespace rung {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono_literals::operator""s;
+
+// An answer without a task that comes sooner was not waited for.
+constexpr std::chrono::seconds kShortLease = 1s;
+// Between tasks whose data cannot be had.
+constexpr BackoffRange kReturnedRange = {.first = 1s, .longest = 60s};
+
+}  // namespace
+
+Agent::Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache,
+             RandomSource random, RandomPause pause)
+    : coordinator_(coordinator),
+      worker_(std::move(worker)),
+      random_(std::move(random)),
+      inputs_(coordinator, std::move(cache), random_),
+      pause_(std::move(pause)) {}
+
+absl::Status Agent::Run(std::stop_token stop) {
+  while (!stop.stop_requested()) {
+    if (session_.empty()) {
+      const absl::Status started = StartSession(stop);
+      if (absl::IsInvalidArgument(started)) return started;
+      continue;
+    }
+    if (const std::optional<v1::Task> task = LeaseTask(stop)) Work(*task, stop);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Agent::StartSession(const std::stop_token& stop) {
+  v1::StartSessionRequest request;
+  request.set_worker(worker_);
+  request.set_numerics(mlp::Numerics());
+  const absl::Status started = Retry("StartSession", random_, stop, [&] {
+    const auto response = coordinator_.StartSession(request, stop);
+    if (response.ok()) session_ = response->session();
+    const absl::Status status = response.status();
+    if (status.ok() || absl::IsInvalidArgument(status) || IsTransient(status)) return status;
+    return absl::UnavailableError(status.ToString());
+  });
+  if (started.ok()) spdlog::info("worker {} has session {}", worker_, session_);
+  return started;
+}
+
+std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop) {
+  if (!PauseFor(pause_.Next(), stop)) return std::nullopt;
+  v1::LeaseTaskRequest request;
+  request.set_session(session_);
+  request.set_request_id(RandomId(random_));
+  const Clock::time_point asked = Clock::now();
+  absl::StatusOr<v1::LeaseTaskResponse> response;
+  const absl::Status status = Retry("LeaseTask", random_, stop, [&] {
+    response = coordinator_.LeaseTask(request, stop);
+    return response.status();
+  });
+  if (status.ok() && response->has_task()) {
+    tasks_missed_ = 0;
+    return std::move(*response->mutable_task());
+  }
+  if (absl::IsNotFound(status)) {
+    session_.clear();
+  } else if (!status.ok() && !stop.stop_requested()) {
+    spdlog::error("LeaseTask: {}", status.ToString());
+  }
+  if (Clock::now() - asked < kShortLease) PauseFor(BackoffDelay(++tasks_missed_, random_()), stop);
+  return std::nullopt;
+}
+
+void Agent::Work(const v1::Task& task, const std::stop_token& stop) {
+  spdlog::info("{}: to {} epochs", task.name(), task.target_epochs());
+  std::stop_source drop;
+  const std::stop_callback drop_on_stop(stop, [&drop] { drop.request_stop(); });
+  const absl::Status status = Perform(task, drop);
+  if (status.ok()) {
+    tasks_returned_ = 0;
+  } else if (stop.stop_requested()) {
+    HandBack(task, "the worker was asked to stop");
+  } else if (!drop.stop_requested()) {
+    HandBack(task, std::string(status.message()));
+    PauseFor(BackoffDelay(++tasks_returned_, random_(), kReturnedRange), stop);
+  }
+}
+
+absl::Status Agent::Perform(const v1::Task& task, std::stop_source drop) {
+  LeaseKeeper keeper(coordinator_, task, drop, random_);
+  // The epochs of a task that scores are recorded already.
+  const bool is_test = !task.test_data().empty();
+  const TaskHooks hooks = {.on_epoch =
+                               [&](const v1::Epoch& epoch) {
+                                 if (!is_test) keeper.Add(epoch);
+                               },
+                           .now = &Clock::now};
+  ASSIGN_OR_RETURN(TaskResult result, RunTask(task, inputs_, hooks, drop.get_token()));
+  PauseFor(pause_.Next(), drop.get_token());
+  return Complete(std::move(result), keeper, drop.get_token());
+}
+
+// A checkpoint that the coordinator lost meanwhile is put again.
+absl::Status Agent::Complete(TaskResult result, LeaseKeeper& keeper, const std::stop_token& drop) {
+  v1::CompleteTaskRequest& completion = result.completion;
+  absl::StatusOr<v1::CompleteTaskResponse> response;
+  const absl::Status status = Retry("CompleteTask", random_, drop, [&] {
+    if (absl::Status put = PutCheckpoint(result, drop); !put.ok()) return put;
+    const std::vector<v1::Epoch> epochs = keeper.Unanswered();
+    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
+    completion.mutable_epochs()->Assign(epochs.begin(), epochs.end());
+    response = coordinator_.CompleteTask(completion);
+    if (!absl::IsFailedPrecondition(response.status())) return response.status();
+    return absl::UnavailableError(response.status().message());
+  });
+  if (absl::IsCancelled(status)) return status;
+  if (status.ok()) {
+    spdlog::info("{}: {}, {}", completion.name(),
+                 v1::CompleteTaskRequest::Outcome_Name(completion.outcome()),
+                 v1::CompleteTaskResponse::Answer_Name(response->answer()));
+  } else {
+    spdlog::error("{}: the result is refused and dropped: {}", completion.name(),
+                  status.ToString());
+  }
+  if (!result.checkpoint.empty())
+    inputs_.Keep(completion.checkpoint(), std::move(result.checkpoint));
+  return absl::OkStatus();
+}
+
+// A full disk or quota is waited for: the training is not to be lost.
+absl::Status Agent::PutCheckpoint(const TaskResult& result, const std::stop_token& drop) {
+  if (result.checkpoint.empty()) return absl::OkStatus();
+  const absl::Status status =
+      coordinator_.PutBlob(result.completion.checkpoint(), result.checkpoint, drop);
+  if (!absl::IsResourceExhausted(status)) return status;
+  return absl::UnavailableError(status.message());
+}
+
+void Agent::HandBack(const v1::Task& task, const std::string& reason) {
+  spdlog::info("{}: handed back: {}", task.name(), reason);
+  v1::ReturnTaskRequest request;
+  request.set_name(task.name());
+  request.set_reason(reason);
+  const absl::Status status = coordinator_.ReturnTask(request);
+  if (!status.ok()) spdlog::warn("{}: ReturnTask: {}", task.name(), status.ToString());
+}
+
+}  // namespace rung

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "absl/status/status.h"
+#include "rung/v1/task.pb.h"
+#include "worker/agent/blob_cache.h"
+#include "worker/agent/cached_inputs.h"
+#include "worker/agent/coordinator_client.h"
+#include "worker/agent/lease_keeper.h"
+#include "worker/agent/random_pause.h"
+#include "worker/agent/random_source.h"
+#include "worker/agent/task_runner.h"
+
+namespace rung {
+
+// One worker: asks for tasks, trains them one after the other, and reports. No
+// outage of the coordinator or the network ends it: every call is repeated until
+// it is answered. Used by one thread.
+class Agent {
+ public:
+  // `coordinator` must outlive this. `worker` is the name in StartSession.
+  Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache, RandomSource random,
+        RandomPause pause);
+
+  // Works until `stop` is requested; then leaves the epoch it is in, hands the
+  // task back and returns OK. INVALID_ARGUMENT where the coordinator refuses the
+  // worker's name.
+  absl::Status Run(std::stop_token stop);
+
+ private:
+  absl::Status StartSession(const std::stop_token& stop);
+  // The next task; nullopt when there is none yet, the session has ended, or `stop` is requested.
+  std::optional<v1::Task> LeaseTask(const std::stop_token& stop);
+  void Work(const v1::Task& task, const std::stop_token& stop);
+  // Runs and completes a task while its lease is kept.
+  absl::Status Perform(const v1::Task& task, std::stop_source drop);
+  absl::Status Complete(TaskResult result, LeaseKeeper& keeper, const std::stop_token& drop);
+  absl::Status PutCheckpoint(const TaskResult& result, const std::stop_token& drop);
+  void HandBack(const v1::Task& task, const std::string& reason);
+
+  CoordinatorClient& coordinator_;
+  const std::string worker_;
+  const RandomSource random_;
+  CachedInputs inputs_;
+  RandomPause pause_;
+  std::string session_;     // empty: to be started
+  int tasks_missed_ = 0;    // leases in a row that were answered at once without a task
+  int tasks_returned_ = 0;  // tasks in a row whose data could not be had
+};
+
+}  // namespace rung

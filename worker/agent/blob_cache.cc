@@ -1,0 +1,113 @@
+#include "worker/agent/blob_cache.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "common/sha256.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kDigestLength = 64;
+
+struct CachedFile {
+  fs::file_time_type used;
+  fs::path path;
+  std::int64_t bytes = 0;
+};
+
+// Whole blobs and, under longer names, what a process that died was fetching.
+// Files that vanish meanwhile are left out.
+std::vector<CachedFile> FilesByUse(const fs::path& directory) {
+  std::vector<CachedFile> files;
+  std::error_code error;
+  for (fs::directory_iterator it(directory, error), end; !error && it != end; it.increment(error)) {
+    if (!IsSha256Hex(it->path().filename().string().substr(0, kDigestLength))) continue;
+    std::error_code gone;
+    CachedFile file{it->last_write_time(gone), it->path(), 0};
+    if (!gone) file.bytes = static_cast<std::int64_t>(it->file_size(gone));
+    if (!gone) files.push_back(std::move(file));
+  }
+  std::sort(files.begin(), files.end(),
+            [](const CachedFile& a, const CachedFile& b) { return a.used < b.used; });
+  return files;
+}
+
+}  // namespace
+
+BlobCache::BlobCache(fs::path directory, std::int64_t max_bytes)
+    : directory_(std::move(directory)), max_bytes_(max_bytes) {}
+
+absl::StatusOr<BlobCache> BlobCache::Open(fs::path directory, std::int64_t max_bytes) {
+  std::error_code error;
+  const bool is_new = fs::create_directories(directory, error);
+  if (!error && is_new) fs::permissions(directory, fs::perms::owner_all, error);
+  if (!error) return BlobCache(std::move(directory), max_bytes);
+  return absl::FailedPreconditionError(
+      fmt::format("cannot make the cache directory {}: {}; name another with --cache",
+                  directory.string(), error.message()));
+}
+
+absl::StatusOr<std::string> BlobCache::PathOf(const std::string& digest, const Fetch& fetch) {
+  if (!IsSha256Hex(digest)) {
+    return absl::InvalidArgumentError(fmt::format("'{}' is not the digest of a blob", digest));
+  }
+  std::string path = (directory_ / digest).string();
+  if (IsUsable(digest)) {
+    std::error_code ignored;
+    fs::last_write_time(path, fs::file_time_type::clock::now(), ignored);
+    return path;
+  }
+  Remove(digest);
+  RETURN_IF_ERROR(fetch(digest, path));
+  verified_.insert(digest);
+  RemoveOldest(digest);
+  return path;
+}
+
+void BlobCache::Remove(const std::string& digest) {
+  verified_.erase(digest);
+  std::error_code ignored;
+  fs::remove(directory_ / digest, ignored);
+}
+
+bool BlobCache::IsUsable(const std::string& digest) {
+  const fs::path path = directory_ / digest;
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return false;
+  if (verified_.contains(digest)) return true;
+  const absl::StatusOr<std::string> found = Sha256HexOfFile(path.string());
+  if (!found.ok() || *found != digest) return false;
+  verified_.insert(digest);
+  return true;
+}
+
+void BlobCache::RemoveOldest(const std::string& kept_digest) const {
+  const std::vector<CachedFile> files = FilesByUse(directory_);
+  std::int64_t total = 0;
+  for (const CachedFile& file : files) total += file.bytes;
+  for (const CachedFile& file : files) {
+    if (total <= max_bytes_) return;
+    if (file.path.filename() == kept_digest) continue;
+    std::error_code ignored;
+    fs::remove(file.path, ignored);
+    total -= file.bytes;
+  }
+}
+
+fs::path DefaultCacheDirectory(const char* xdg_cache_home, const char* home) {
+  if (xdg_cache_home != nullptr && *xdg_cache_home != '\0') {
+    return fs::path(xdg_cache_home) / "rung";
+  }
+  if (home != nullptr && *home != '\0') return fs::path(home) / ".cache" / "rung";
+  return "rung-cache";
+}
+
+}  // namespace rung

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "worker/agent/blob_cache.h"
+#include "worker/agent/coordinator_client.h"
+#include "worker/agent/lru.h"
+#include "worker/agent/random_source.h"
+#include "worker/agent/task_inputs.h"
+
+namespace rung {
+
+// Decoded data sets that are held in memory.
+inline constexpr std::int64_t kHeldDataSets = 2;
+// Bytes of checkpoints that are held in memory.
+inline constexpr std::int64_t kHeldCheckpointBytes = std::int64_t{256} << 20;
+
+// The coordinator's blobs, fetched once: data stay on disk and the last few data
+// sets, decoded, in memory; the last few checkpoints stay in memory alone.
+// Fetching outlasts outages of the coordinator. Used by one thread.
+class CachedInputs : public TaskInputs {
+ public:
+  // `coordinator` must outlive this.
+  CachedInputs(CoordinatorClient& coordinator, BlobCache cache, RandomSource random);
+
+  absl::StatusOr<std::shared_ptr<const PreparedTraining>> Training(
+      const std::string& digest, const std::stop_token& stop) override;
+  absl::StatusOr<std::shared_ptr<const PreparedTest>> Test(const std::string& digest,
+                                                           const std::stop_token& stop) override;
+  absl::StatusOr<std::shared_ptr<const std::string>> Checkpoint(
+      const std::string& digest, const std::stop_token& stop) override;
+
+  // Holds a checkpoint that was made here, as its trial may be promoted, and returns it.
+  std::shared_ptr<const std::string> Keep(const std::string& digest, std::string checkpoint);
+
+ private:
+  absl::StatusOr<std::string> FetchedPath(const std::string& digest, const std::stop_token& stop);
+
+  template <typename Data>
+  absl::StatusOr<std::shared_ptr<const Data>> Decoded(
+      Lru<Data>& held, absl::StatusOr<Data> (*read)(const std::string& path),
+      const std::string& digest, const std::stop_token& stop);
+
+  CoordinatorClient& coordinator_;
+  BlobCache cache_;
+  const RandomSource random_;
+  Lru<PreparedTraining> training_{kHeldDataSets};
+  Lru<PreparedTest> test_{kHeldDataSets};
+  Lru<std::string> checkpoints_{kHeldCheckpointBytes};
+};
+
+}  // namespace rung

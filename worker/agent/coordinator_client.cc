@@ -1,0 +1,96 @@
+#include "worker/agent/coordinator_client.h"
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <chrono>
+#include <utility>
+
+#include "common/rpc/blob_transfer.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/status_translation.h"
+#include "rung/v1/blob.grpc.pb.h"
+#include "rung/v1/task.grpc.pb.h"
+
+namespace rung {
+namespace {
+
+using std::chrono_literals::operator""s;
+
+class GrpcClient : public CoordinatorClient {
+ public:
+  explicit GrpcClient(const std::string& address)
+      : channel_(Connect(address)),
+        tasks_(v1::TaskService::NewStub(channel_)),
+        blobs_(v1::BlobService::NewStub(channel_)) {}
+
+  absl::StatusOr<v1::StartSessionResponse> StartSession(const v1::StartSessionRequest& request,
+                                                        std::stop_token stop) override {
+    return Call(&Stub::StartSession, request, 10s, stop);
+  }
+
+  // The coordinator waits up to 20 s before it answers.
+  absl::StatusOr<v1::LeaseTaskResponse> LeaseTask(const v1::LeaseTaskRequest& request,
+                                                  std::stop_token stop) override {
+    return Call(&Stub::LeaseTask, request, 30s, stop);
+  }
+
+  absl::StatusOr<v1::RenewLeaseResponse> RenewLease(const v1::RenewLeaseRequest& request,
+                                                    std::stop_token stop) override {
+    return Call(&Stub::RenewLease, request, 10s, stop);
+  }
+
+  absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(
+      const v1::CompleteTaskRequest& request) override {
+    return Call(&Stub::CompleteTask, request, 10s, /*stop=*/{});
+  }
+
+  absl::Status ReturnTask(const v1::ReturnTaskRequest& request) override {
+    return Call(&Stub::ReturnTask, request, 5s, /*stop=*/{}).status();
+  }
+
+  absl::Status PutBlob(const std::string& digest, std::string_view content,
+                       std::stop_token stop) override {
+    return rung::PutBlob(*blobs_, digest, content, /*progress=*/{}, std::move(stop));
+  }
+
+  absl::StatusOr<std::string> GetBlob(const std::string& digest, std::stop_token stop) override {
+    return rung::GetBlob(*blobs_, digest, kMaxBlobMemorySize, std::move(stop));
+  }
+
+  absl::Status GetBlobToFile(const std::string& digest, const std::string& path,
+                             std::stop_token stop) override {
+    return rung::GetBlobToFile(*blobs_, digest, path, kMaxBlobFileSize, std::move(stop));
+  }
+
+ private:
+  using Stub = v1::TaskService::StubInterface;
+
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                             Response*),
+                                const Request& request, std::chrono::seconds deadline,
+                                const std::stop_token& stop) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + deadline);
+    const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });
+    Response response;
+    if (absl::Status status = FromGrpc(((*tasks_).*method)(&context, request, &response));
+        !status.ok()) {
+      return status;
+    }
+    return response;
+  }
+
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::unique_ptr<v1::TaskService::StubInterface> tasks_;
+  const std::unique_ptr<v1::BlobService::StubInterface> blobs_;
+};
+
+}  // namespace
+
+std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const std::string& address) {
+  return std::make_unique<GrpcClient>(address);
+}
+
+}  // namespace rung

@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include "absl/synchronization/mutex.h"
+#include "common/resource_names.h"
+#include "common/rpc/channel.h"
+#include "common/status_macros.h"
+#include "worker/agent/agent.h"
+#include "worker/agent/stop_signals.h"
+#include "worker/agent/worker_name.h"
+#include "worker/mlp/numerics.h"
+
+namespace rung {
+namespace {
+
+struct Flags {
+  std::string coordinator;
+  std::string name;
+  std::string cache = DefaultCacheDirectory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
+  std::int64_t cache_bytes = std::int64_t{10} << 30;
+  std::string log_level = "info";
+  bool exit_with_parent = false;
+};
+
+std::string HostName() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
+void Describe(CLI::App& app, Flags& flags) {
+  flags.name = DefaultWorkerName(HostName(), getpid());
+  app.add_option("--coordinator", flags.coordinator, "The coordinator: HOST:PORT or unix:PATH")
+      ->envname("RUNG_COORDINATOR")
+      ->required();
+  app.add_option("--name", flags.name, "This worker's name, for people")->capture_default_str();
+  app.add_option("--cache", flags.cache, "The directory that data are kept in")
+      ->capture_default_str();
+  app.add_option("--cache-size", flags.cache_bytes, "Bytes that data may take there, such as 10GB")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
+      ->capture_default_str();
+  app.add_option("--log-level", flags.log_level, "How much is logged to standard error")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
+      ->capture_default_str();
+  app.add_flag("--exit-with-parent", flags.exit_with_parent,
+               "Stop when the process that started this one ends");
+  app.set_version_flag("--version", "rung-worker " RUNG_VERSION);
+}
+
+absl::StatusOr<RandomPause> PauseOfEnvironment() {
+  const char* value = std::getenv("RUNG_TEST_RANDOM_PAUSE");
+  return value == nullptr ? RandomPause() : RandomPause::Parse(value);
+}
+
+absl::Status CheckFlags(const Flags& flags) {
+  RETURN_IF_ERROR(CheckAddress(flags.coordinator));
+  if (IsWorkerId(flags.name)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("the name '{}' is not 1 to 63 letters, digits, '.', '_' or '-'", flags.name));
+}
+
+absl::Status Run(const Flags& flags, int parent) {
+  RETURN_IF_ERROR(CheckFlags(flags));
+  ASSIGN_OR_RETURN(RandomPause pause, PauseOfEnvironment());
+  ASSIGN_OR_RETURN(BlobCache cache, BlobCache::Open(flags.cache, flags.cache_bytes));
+  const std::stop_source stop;
+  StopOnSignals(stop);
+  if (flags.exit_with_parent) RETURN_IF_ERROR(StopWithParent(parent));
+  const auto coordinator = ConnectToCoordinator(flags.coordinator);
+  spdlog::info("worker {} of the coordinator at {}, data in {}", flags.name, flags.coordinator,
+               flags.cache);
+  Agent agent(*coordinator, flags.name, std::move(cache), MachineRandom(), std::move(pause));
+  return agent.Run(stop.get_token());
+}
+
+}  // namespace
+}  // namespace rung
+
+int main(int argc, char** argv) {
+  const int parent = getppid();
+  rung::mlp::PinNumerics();
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  rung::Flags flags;
+  CLI::App app("Trains networks for a rung coordinator, one task at a time on one core.");
+  rung::Describe(app, flags);
+  CLI11_PARSE(app, argc, argv);
+  spdlog::set_default_logger(spdlog::stderr_color_mt("rung-worker"));
+  spdlog::set_level(spdlog::level::from_str(flags.log_level));
+  const absl::Status status = rung::Run(flags, parent);
+  if (status.ok()) return 0;
+  fmt::print(stderr, "rung-worker: {}\n", std::string(status.message()));
+  return 1;
+}

@@ -1,0 +1,41 @@
+#include "worker/agent/stop_signals.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+#include <utility>
+
+namespace rung {
+
+void StopOnSignals(std::stop_source stop) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::thread([signals, stop = std::move(stop)]() mutable {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    spdlog::info("{}: stopping; a second signal ends the process at once", strsignal(signal));
+    stop.request_stop();
+    sigwait(&signals, &signal);
+    _exit(1);
+  }).detach();
+}
+
+absl::Status StopWithParent(int parent) {
+  if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0) {
+    return absl::UnavailableError(
+        fmt::format("cannot watch the parent process: {}", std::strerror(errno)));
+  }
+  if (getppid() == parent) return absl::OkStatus();
+  return absl::CancelledError("the parent process has ended");
+}
+
+}  // namespace rung

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/data/prepared_data.h"
+
+namespace rung {
+
+// Where a task's blobs come from. Errors: CANCELLED once `stop` is requested;
+// any other means that the blob cannot be had, now or later.
+class TaskInputs {
+ public:
+  virtual ~TaskInputs() = default;
+
+  virtual absl::StatusOr<std::shared_ptr<const PreparedTraining>> Training(
+      const std::string& digest, const std::stop_token& stop) = 0;
+  virtual absl::StatusOr<std::shared_ptr<const PreparedTest>> Test(const std::string& digest,
+                                                                   const std::stop_token& stop) = 0;
+  virtual absl::StatusOr<std::shared_ptr<const std::string>> Checkpoint(
+      const std::string& digest, const std::stop_token& stop) = 0;
+};
+
+}  // namespace rung

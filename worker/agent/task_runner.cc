@@ -1,0 +1,127 @@
+#include "worker/agent/task_runner.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include "common/sha256.h"
+#include "common/status_macros.h"
+#include "worker/mlp/evaluation.h"
+#include "worker/mlp/trainer.h"
+
+namespace rung {
+namespace {
+
+using TrainerOr = absl::StatusOr<std::unique_ptr<mlp::Trainer>>;
+
+mlp::TrialSetup SetupOf(const v1::Task& task) {
+  return {task.configuration(), task.seed(), task.trial()};
+}
+
+TaskResult Ended(const v1::Task& task, v1::CompleteTaskRequest::Outcome outcome) {
+  TaskResult result;
+  result.completion.set_name(task.name());
+  result.completion.set_outcome(outcome);
+  return result;
+}
+
+TaskResult Failed(const v1::Task& task, std::string why) {
+  TaskResult result = Ended(task, v1::CompleteTaskRequest::FAILED);
+  result.completion.set_failure(std::move(why));
+  return result;
+}
+
+TaskResult Diverged(const v1::Task& task, const mlp::Trainer& trainer) {
+  TaskResult result = Ended(task, v1::CompleteTaskRequest::DIVERGED);
+  result.completion.set_trained_epochs(trainer.epochs_done());
+  return result;
+}
+
+TaskResult Trained(const v1::Task& task, const mlp::Trainer& trainer) {
+  TaskResult result = Ended(task, v1::CompleteTaskRequest::COMPLETED);
+  result.completion.set_trained_epochs(trainer.epochs_done());
+  *result.completion.mutable_training() = trainer.TrainingMetrics();
+  *result.completion.mutable_validation() = trainer.ValidationMetrics();
+  result.checkpoint = trainer.Checkpoint();
+  result.completion.set_checkpoint(Sha256Hex(result.checkpoint));
+  return result;
+}
+
+// The checkpoint to go on from; null to start from initial weights.
+absl::StatusOr<std::shared_ptr<const std::string>> CheckpointOf(const v1::Task& task,
+                                                                TaskInputs& inputs,
+                                                                const std::stop_token& stop) {
+  if (task.checkpoint().empty()) return nullptr;
+  auto checkpoint = inputs.Checkpoint(task.checkpoint(), stop);
+  if (checkpoint.ok() || stop.stop_requested()) return checkpoint;
+  spdlog::warn("{}: no checkpoint ({}); training from the start", task.name(),
+               checkpoint.status().ToString());
+  return nullptr;
+}
+
+TrainerOr TrainerFrom(const v1::Task& task, const PreparedTraining& data,
+                      const std::string* checkpoint) {
+  ASSIGN_OR_RETURN(std::unique_ptr<mlp::Trainer> trainer,
+                   mlp::Trainer::Create(SetupOf(task), data, task.score()));
+  if (checkpoint == nullptr) return trainer;
+  const absl::Status restored = trainer->Restore(*checkpoint);
+  if (restored.ok() && trainer->epochs_done() <= task.target_epochs()) return trainer;
+  spdlog::warn("{}: the checkpoint is of no use ({}); training from the start", task.name(),
+               restored.ok() ? "it is beyond the target" : restored.ToString());
+  return mlp::Trainer::Create(SetupOf(task), data, task.score());
+}
+
+absl::Status TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
+                           const std::stop_token& stop, mlp::Trainer& trainer) {
+  while (trainer.epochs_done() < task.target_epochs() && !trainer.diverged()) {
+    const auto start = hooks.now();
+    std::optional<v1::Epoch> epoch = trainer.TrainEpoch(stop);
+    if (!epoch.has_value()) return absl::CancelledError("stopped in the middle of an epoch");
+    epoch->set_seconds(std::chrono::duration<double>(hooks.now() - start).count());
+    hooks.on_epoch(*epoch);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
+                                 const PreparedTraining& training, const mlp::Trainer& trainer,
+                                 const std::stop_token& stop) {
+  ASSIGN_OR_RETURN(const auto test, inputs.Test(task.test_data(), stop));
+  const auto scores =
+      mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(), trainer.Checkpoint());
+  if (!scores.ok()) return Failed(task, std::string(scores.status().message()));
+  TaskResult result = Ended(task, v1::CompleteTaskRequest::COMPLETED);
+  *result.completion.mutable_test() = scores->test;
+  result.completion.set_validation_spread(scores->validation_spread);
+  result.completion.set_test_spread(scores->test_spread);
+  return result;
+}
+
+absl::StatusOr<TaskResult> Run(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
+                               const std::stop_token& stop) {
+  ASSIGN_OR_RETURN(const auto data, inputs.Training(task.training_data(), stop));
+  ASSIGN_OR_RETURN(const auto checkpoint, CheckpointOf(task, inputs, stop));
+  const TrainerOr trainer = TrainerFrom(task, *data, checkpoint.get());
+  if (!trainer.ok()) return Failed(task, std::string(trainer.status().message()));
+  RETURN_IF_ERROR(TrainToTarget(task, hooks, stop, **trainer));
+  if ((*trainer)->diverged()) return Diverged(task, **trainer);
+  if (!task.test_data().empty()) return Score(task, inputs, *data, **trainer, stop);
+  return Trained(task, **trainer);
+}
+
+}  // namespace
+
+absl::StatusOr<TaskResult> RunTask(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
+                                   std::stop_token stop) {
+  try {
+    return Run(task, inputs, hooks, stop);
+  } catch (const std::bad_alloc&) {
+    return Failed(task, "out of memory: the network, its mini-batch or the data do not fit");
+  }
+}
+
+}  // namespace rung

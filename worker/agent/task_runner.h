@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "rung/v1/task.pb.h"
+#include "worker/agent/task_inputs.h"
+
+namespace rung {
+
+// What came of a task: all of the completion but its epochs, and the checkpoint
+// that it names, empty if it names none.
+struct TaskResult {
+  v1::CompleteTaskRequest completion;
+  std::string checkpoint;
+};
+
+// What a task's training needs of its surroundings.
+struct TaskHooks {
+  // Called after each epoch that is trained, in order.
+  std::function<void(const v1::Epoch&)> on_epoch;
+  // Measures the seconds of an epoch.
+  std::function<std::chrono::steady_clock::time_point()> now;
+};
+
+// Trains a task's trial to its target or, where the task has test data, scores
+// it. A checkpoint that cannot be had, is damaged, or is beyond the target costs
+// time alone: the trial is then trained from its start, and its epochs are told again.
+// What the trainer refuses, and running out of memory, is a result with outcome
+// FAILED. Errors: CANCELLED once `stop` is requested, in the middle of an epoch
+// too; those of `inputs` where the data cannot be had.
+absl::StatusOr<TaskResult> RunTask(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
+                                   std::stop_token stop);
+
+}  // namespace rung

@@ -1,0 +1,116 @@
+#include "worker/mlp/checkpoint.h"
+
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstring>
+
+#include "worker/mlp/optimizer.h"
+
+namespace rung::mlp {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
+
+constexpr std::string_view kMagic = "rungckpt";
+constexpr std::uint32_t kVersion = 1;
+
+template <typename T>
+void Append(T number, std::string& bytes) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
+}
+
+void AppendSmall(std::integral auto number, std::string& bytes) {
+  Append(static_cast<std::uint32_t>(number), bytes);
+}
+
+void AppendAll(const AlignedVector<float>& numbers, std::string& bytes) {
+  bytes.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float));
+}
+
+void AppendConfiguration(const v1::Configuration& configuration, std::string& bytes) {
+  AppendSmall(static_cast<int>(configuration.activation()), bytes);
+  AppendSmall(configuration.batch_size(), bytes);
+  AppendSmall(configuration.epochs(), bytes);
+  AppendSmall(static_cast<int>(configuration.optimizer()), bytes);
+  AppendSmall(static_cast<int>(configuration.learning_rate_schedule()), bytes);
+  Append(configuration.learning_rate(), bytes);
+  Append(configuration.momentum(), bytes);
+  Append(configuration.weight_decay(), bytes);
+  Append(configuration.dropout(), bytes);
+}
+
+// Everything before the epochs done.
+std::string HeaderOf(const TrialSetup& setup, const NetworkShape& shape) {
+  std::string bytes(kMagic);
+  AppendSmall(kVersion, bytes);
+  AppendSmall(shape.layers().size(), bytes);
+  AppendSmall(shape.layers().front().inputs, bytes);
+  for (const LayerShape& layer : shape.layers()) AppendSmall(layer.outputs, bytes);
+  AppendConfiguration(setup.configuration, bytes);
+  Append(setup.seed, bytes);
+  Append(static_cast<std::uint64_t>(setup.trial), bytes);
+  return bytes;
+}
+
+// Takes sizeof(T) bytes off the front.
+template <typename T>
+T Take(std::string_view& bytes) {
+  T number;
+  std::memcpy(&number, bytes.data(), sizeof(number));
+  bytes.remove_prefix(sizeof(number));
+  return number;
+}
+
+void TakeAll(std::string_view& bytes, AlignedVector<float>& numbers) {
+  const std::size_t size = numbers.size() * sizeof(float);
+  std::memcpy(numbers.data(), bytes.data(), size);
+  bytes.remove_prefix(size);
+}
+
+absl::Status Damaged(std::string_view what) {
+  return absl::DataLossError(
+      fmt::format("the checkpoint {}; train the trial again from its start", what));
+}
+
+}  // namespace
+
+TrainingState::TrainingState(const NetworkShape& shape, v1::Optimizer optimizer)
+    : parameters(shape.parameter_count()),
+      moments(shape.parameter_count() * MomentCount(optimizer)) {}
+
+std::string EncodeCheckpoint(const TrialSetup& setup, const NetworkShape& shape,
+                             const TrainingState& state) {
+  std::string bytes = HeaderOf(setup, shape);
+  const auto epochs = static_cast<std::uint32_t>(state.epochs_done);
+  bytes.reserve(bytes.size() + 2 * sizeof(epochs) +
+                (state.parameters.size() + state.moments.size()) * sizeof(float));
+  Append(epochs, bytes);
+  Append(~epochs, bytes);
+  AppendAll(state.parameters, bytes);
+  AppendAll(state.moments, bytes);
+  return bytes;
+}
+
+absl::Status DecodeCheckpoint(std::string_view bytes, const TrialSetup& setup,
+                              const NetworkShape& shape, TrainingState& state) {
+  const std::string header = HeaderOf(setup, shape);
+  if (!bytes.starts_with(header)) return Damaged("is of another trial or not whole");
+  bytes.remove_prefix(header.size());
+  const std::size_t size =
+      2 * sizeof(std::uint32_t) + (state.parameters.size() + state.moments.size()) * sizeof(float);
+  if (bytes.size() != size) {
+    return Damaged(fmt::format("has {} bytes after its header instead of {}", bytes.size(), size));
+  }
+  const auto epochs = Take<std::uint32_t>(bytes);
+  const auto complement = Take<std::uint32_t>(bytes);
+  if (epochs != ~complement || epochs > static_cast<std::uint32_t>(setup.configuration.epochs())) {
+    return Damaged("does not tell its number of epochs");
+  }
+  state.epochs_done = static_cast<int>(epochs);
+  TakeAll(bytes, state.parameters);
+  TakeAll(bytes, state.moments);
+  return absl::OkStatus();
+}
+
+}  // namespace rung::mlp

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "common/data/prepared_data.h"
+#include "worker/mlp/batches.h"
+#include "worker/mlp/network.h"
+#include "worker/mlp/row_outcome.h"
+#include "worker/mlp/trial_setup.h"
+
+namespace rung::mlp {
+
+// How the network does on each row of `part`, without dropout. outcomes: one for
+// each row. `network` and `labels` take batches of kMeasuredTogether rows, or of all
+// rows where those are fewer; they serve as scratch.
+void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale scale,
+                 std::span<const float> parameters, Network<float>& network, LabelBatch& labels,
+                 std::span<RowOutcome> outcomes);
+
+}  // namespace rung::mlp

@@ -1,0 +1,160 @@
+#include "worker/mlp/trainer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <new>
+
+#include "common/status_macros.h"
+#include "worker/mlp/data_check.h"
+#include "worker/mlp/dropout.h"
+#include "worker/mlp/initial_weights.h"
+#include "worker/mlp/learning_rate_schedule.h"
+#include "worker/mlp/measurement.h"
+#include "worker/mlp/numerics.h"
+#include "worker/mlp/optimizer.h"
+
+namespace rung::mlp {
+namespace {
+
+bool AllFinite(std::span<const float> numbers) {
+  constexpr std::uint32_t kExponent = 0x7f800000;
+  std::uint32_t found = 0;
+  for (const float number : numbers) {
+    found |= (std::bit_cast<std::uint32_t>(number) & kExponent) == kExponent ? 1U : 0U;
+  }
+  return found == 0;
+}
+
+std::size_t RowsOf(const PreparedPart& part) { return static_cast<std::size_t>(part.rows); }
+
+std::uint32_t TrialNumber(const TrialSetup& setup) {
+  return static_cast<std::uint32_t>(setup.trial);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Trainer>> Trainer::Create(const TrialSetup& setup,
+                                                         const PreparedTraining& data,
+                                                         v1::Metric score) {
+  RETURN_IF_ERROR(CheckSetup(setup, data));
+  RETURN_IF_ERROR(CheckScore(score, data.objective));
+  PinNumerics();
+  try {
+    return std::unique_ptr<Trainer>(new Trainer(setup, data, score));
+  } catch (const std::bad_alloc&) {
+    return absl::ResourceExhaustedError(
+        fmt::format("there is no memory for a network of {} parameters; take narrower layers, or "
+                    "a machine with more",
+                    ShapeOf(setup, data).parameter_count()));
+  }
+}
+
+Trainer::Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score)
+    : setup_(setup),
+      data_(data),
+      score_(score),
+      target_scale_{data.target_mean, data.target_scale},
+      state_(ShapeOf(setup, data), setup.configuration.optimizer()),
+      gradient_(state_.parameters.size()),
+      network_(ShapeOf(setup, data), setup.configuration.activation(), MaxRowsAtOnce(setup, data),
+               setup.configuration.dropout() > 0),
+      labels_(MaxRowsAtOnce(setup, data)),
+      outcomes_(std::max(RowsOf(data.training), RowsOf(data.validation))) {
+  FillInitialWeights(network_.shape(), setup.configuration.activation(), setup.seed,
+                     TrialNumber(setup), state_.parameters);
+}
+
+absl::Status Trainer::Restore(std::string_view checkpoint) {
+  return DecodeCheckpoint(checkpoint, setup_, network_.shape(), state_);
+}
+
+std::string Trainer::Checkpoint() const {
+  return EncodeCheckpoint(setup_, network_.shape(), state_);
+}
+
+std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop) {
+  const int number = state_.epochs_done + 1;
+  MetricSums training;
+  if (!TrainOnAllRows(number, stop, training)) return std::nullopt;
+  state_.epochs_done = number;
+  const MetricSums validation = Measure(data_.validation);
+  diverged_ = diverged_ || !AllFinite(state_.parameters) || !std::isfinite(validation.loss);
+
+  v1::Epoch epoch;
+  epoch.set_epoch(number);
+  epoch.set_training_loss(MeanLoss(training));
+  epoch.set_training_score(MetricOf(training, score_, data_.target_scale));
+  epoch.set_validation_loss(MeanLoss(validation));
+  epoch.set_validation_score(MetricOf(validation, score_, data_.target_scale));
+  epoch.set_sample_count(training.rows);
+  return epoch;
+}
+
+v1::Metrics Trainer::TrainingMetrics() const {
+  return MetricsOf(Measure(data_.training), data_.objective, data_.target_scale);
+}
+
+v1::Metrics Trainer::ValidationMetrics() const {
+  return MetricsOf(Measure(data_.validation), data_.objective, data_.target_scale);
+}
+
+bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop, MetricSums& sums) {
+  const std::vector<std::uint32_t> order =
+      RowOrder(setup_.seed, TrialNumber(setup_), epoch, RowsOf(data_.training));
+  const auto batch_size = static_cast<std::size_t>(setup_.configuration.batch_size());
+  for (std::size_t first = 0; first < order.size() && !diverged_; first += batch_size) {
+    if (stop.stop_requested()) return false;
+    const std::size_t rows = std::min(batch_size, order.size() - first);
+    TrainOnBatch(epoch, first, std::span(order).subspan(first, rows), sums);
+  }
+  return !stop.stop_requested();
+}
+
+void Trainer::TrainOnBatch(int epoch, std::size_t position, std::span<const std::uint32_t> batch,
+                           MetricSums& sums) {
+  const std::size_t rows = batch.size();
+  const bool has_dropout = setup_.configuration.dropout() > 0;
+  GatherRows(data_.training, target_scale_, batch, network_.Input(rows), labels_);
+  if (has_dropout) FillMasks(epoch, position, rows);
+  const MatrixView<float> outputs = network_.Forward(state_.parameters, rows, has_dropout);
+  const auto outcomes = std::span(outcomes_).first(rows);
+  ApplyLoss(data_.objective, labels_, outputs, outcomes);
+  sums.Add(outcomes);
+  diverged_ = !std::isfinite(sums.loss);
+  if (diverged_) return;
+  network_.Backward(state_.parameters, rows, has_dropout, gradient_);
+  Update(epoch, position);
+}
+
+void Trainer::FillMasks(int epoch, std::size_t position, std::size_t rows) {
+  for (std::size_t l = 0; l < network_.shape().hidden_layers(); ++l) {
+    const MaskPlace place{.seed = setup_.seed,
+                          .trial = TrialNumber(setup_),
+                          .epoch = static_cast<std::uint32_t>(epoch),
+                          .layer = static_cast<std::uint32_t>(l)};
+    FillDropoutMask(place, position, setup_.configuration.dropout(), network_.Mask(l, rows));
+  }
+}
+
+void Trainer::Update(int epoch, std::size_t position) {
+  const std::int64_t batch_size = setup_.configuration.batch_size();
+  const std::int64_t batches = (data_.training.rows + batch_size - 1) / batch_size;
+  const std::int64_t batch = static_cast<std::int64_t>(position) / batch_size;
+  const OptimizerStep step{.learning_rate = LearningRate(setup_.configuration, epoch),
+                           .step = (epoch - 1) * batches + batch + 1,
+                           .decayed = network_.shape().weight_count()};
+  UpdateParameters(setup_.configuration, step, gradient_, state_.parameters, state_.moments);
+}
+
+MetricSums Trainer::Measure(const PreparedPart& part) const {
+  const auto outcomes = std::span(outcomes_).first(RowsOf(part));
+  MeasureRows(part, data_.objective, target_scale_, state_.parameters, network_, labels_, outcomes);
+  MetricSums sums;
+  sums.Add(outcomes);
+  return sums;
+}
+
+}  // namespace rung::mlp
