@@ -416,11 +416,8 @@ v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task,
   description.set_trial(task.trial);
   description.set_training_data(search.split().training_blob);
   description.set_checkpoint(search.StartCheckpoint(task));
-  if (task.is_test) {
-    description.set_test_data(search.split().test_blob);
-  } else {
-    description.set_target_epochs(search.TargetEpochs(task));
-  }
+  description.set_target_epochs(search.TargetEpochs(task));
+  if (task.is_test) description.set_test_data(search.split().test_blob);
   *description.mutable_lease_duration() = ToProto(times_.lease);
   *description.mutable_renew_interval() = ToProto(times_.renew);
   return description;

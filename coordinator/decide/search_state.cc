@@ -95,8 +95,10 @@ std::optional<TaskKey> SearchState::NextTask() const {
 }
 
 int SearchState::TargetEpochs(const TaskKey& task) const {
-  return spec().has_random_search() ? configuration(task.trial).epochs()
-                                    : rungs_.at(static_cast<std::size_t>(task.rung)).epochs;
+  if (spec().has_random_search()) return configuration(task.trial).epochs();
+  const auto& results = trials_.at(static_cast<std::size_t>(task.trial)).results;
+  const auto rung = task.is_test ? results.size() - 1 : static_cast<std::size_t>(task.rung);
+  return rungs_.at(rung).epochs;
 }
 
 std::string SearchState::StartCheckpoint(const TaskKey& task) const {

@@ -56,7 +56,7 @@ class SearchState {
   // What to lend next, whatever the state: first what was lent before and waits,
   // then finalists to be scored, then what the schedule asks for.
   std::optional<TaskKey> NextTask() const;
-  // Epochs to which the task trains its trial.
+  // Epochs to which the task trains its trial, or at which it scores it.
   int TargetEpochs(const TaskKey& task) const;
   // The blob that the task goes on from; empty for a trial's start.
   std::string StartCheckpoint(const TaskKey& task) const;

@@ -1,0 +1,182 @@
+#include "coordinator/store/blob_store.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "common/sha256.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+constexpr char kIncoming[] = "incoming";
+
+// Uploads that are remembered at one time. Who loses one begins again.
+constexpr std::size_t kMaxUploads = 4096;
+
+absl::Status CheckDigest(std::string_view digest) {
+  if (IsSha256Hex(digest)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "a blob is named by its SHA-256, 64 lower-case hexadecimal digits");
+}
+
+absl::Status CheckPiece(const std::string& digest, std::int64_t size, std::int64_t offset,
+                        std::int64_t length) {
+  RETURN_IF_ERROR(CheckDigest(digest));
+  if (length > BlobStore::kMaxPiece) {
+    return absl::InvalidArgumentError(
+        fmt::format("a piece of {} bytes is too long; at most {} go in one call", length,
+                    BlobStore::kMaxPiece));
+  }
+  if (size < 1 || offset < 0 || offset > size || length > size - offset) {
+    return absl::InvalidArgumentError(
+        fmt::format("a piece of {} bytes at {} does not lie within a content of {} bytes", length,
+                    offset, size));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Descriptor> OpenFile(int directory, const std::string& name) {
+  Descriptor file(openat(directory, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (file.ok()) return file;
+  if (errno == ENOENT) return absl::NotFoundError(fmt::format("there is no file {}", name));
+  return DiskError("open", name);
+}
+
+absl::StatusOr<std::int64_t> SizeOfFile(int file) {
+  struct stat info;
+  if (fstat(file, &info) != 0) return DiskError("read", "a blob");
+  return info.st_size;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<BlobStore>> BlobStore::Open(const std::string& directory,
+                                                           std::int64_t quota_bytes) {
+  std::unique_ptr<BlobStore> store(new BlobStore(directory));
+  BlobPlace& place = store->place_;
+  place.quota_bytes = quota_bytes;
+  ASSIGN_OR_RETURN(place.directory, OpenDirectory(AT_FDCWD, directory));
+  ASSIGN_OR_RETURN(place.incoming, OpenDirectory(place.directory.number(), kIncoming));
+  RETURN_IF_ERROR(ForEachFile(place.incoming.number(), [&](const std::string& left_over) {
+    unlinkat(place.incoming.number(), left_over.c_str(), 0);
+  }));
+  RETURN_IF_ERROR(store->CountBlobs());
+  return store;
+}
+
+absl::Status BlobStore::CountBlobs() {
+  ASSIGN_OR_RETURN(const std::vector<StoredBlob> blobs, List());
+  for (const StoredBlob& blob : blobs) place_.total_bytes += blob.size;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::int64_t> BlobStore::Put(const std::string& digest, std::int64_t size,
+                                            std::int64_t offset, std::string_view data) {
+  RETURN_IF_ERROR(CheckPiece(digest, size, offset, static_cast<std::int64_t>(data.size())));
+  std::shared_ptr<BlobUpload> upload = FindUpload(digest);
+  const absl::StatusOr<std::int64_t> stored = upload->Put(size, offset, data);
+  GiveBack(digest, std::move(upload));
+  return stored;
+}
+
+std::shared_ptr<BlobUpload> BlobStore::FindUpload(const std::string& digest) {
+  MutexLock lock(mutex_);
+  if (uploads_.size() >= kMaxUploads && !uploads_.contains(digest)) DropLeastRecent();
+  Known& known = uploads_[digest];
+  if (known.upload == nullptr) known.upload = std::make_shared<BlobUpload>(digest, place_);
+  known.last_use = ++use_count_;
+  return known.upload;
+}
+
+void BlobStore::DropLeastRecent() {
+  auto oldest = uploads_.end();
+  for (auto one = uploads_.begin(); one != uploads_.end(); ++one) {
+    const bool is_in_use = one->second.upload.use_count() > 1;
+    const bool is_older =
+        oldest == uploads_.end() || one->second.last_use < oldest->second.last_use;
+    if (!is_in_use && is_older) oldest = one;
+  }
+  if (oldest == uploads_.end()) return;
+  oldest->second.upload->Drop();
+  uploads_.erase(oldest);
+}
+
+void BlobStore::GiveBack(const std::string& digest, std::shared_ptr<BlobUpload> upload) {
+  MutexLock lock(mutex_);
+  upload.reset();
+  const auto known = uploads_.find(digest);
+  // As long as others hold it, all must see the same one.
+  const bool is_in_use = known->second.upload.use_count() > 1;
+  if (!is_in_use && known->second.upload->IsIdle()) uploads_.erase(known);
+}
+
+absl::StatusOr<std::string> BlobStore::PutFile(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string digest, Sha256HexOfFile(path));
+  ASSIGN_OR_RETURN(const Descriptor file, OpenFile(AT_FDCWD, path));
+  ASSIGN_OR_RETURN(const std::int64_t size, SizeOfFile(file.number()));
+  std::int64_t stored = 0;
+  while (stored < size) {
+    ASSIGN_OR_RETURN(const std::string piece, ReadAt(file.number(), stored, kMaxPiece));
+    if (piece.empty()) return absl::UnavailableError(fmt::format("{} was cut short", path));
+    ASSIGN_OR_RETURN(stored, Put(digest, size, stored, piece));
+  }
+  if (unlink(path.c_str()) != 0) return DiskError("remove", path);
+  return digest;
+}
+
+absl::StatusOr<BlobStore::Piece> BlobStore::Get(const std::string& digest, std::int64_t offset,
+                                                std::int64_t max) const {
+  RETURN_IF_ERROR(CheckDigest(digest));
+  ASSIGN_OR_RETURN(const Descriptor file, OpenFile(place_.directory.number(), digest));
+  ASSIGN_OR_RETURN(const std::int64_t size, SizeOfFile(file.number()));
+  if (offset < 0 || offset > size) {
+    return absl::OutOfRangeError(
+        fmt::format("blob {} has {} bytes; nothing can be read at {}", digest, size, offset));
+  }
+  const std::int64_t length = std::clamp<std::int64_t>(max, 0, std::min(kMaxPiece, size - offset));
+  ASSIGN_OR_RETURN(std::string data, ReadAt(file.number(), offset, length));
+  return Piece{std::move(data), size};
+}
+
+bool BlobStore::Has(const std::string& digest) const {
+  return IsSha256Hex(digest) && BlobSize(place_, digest).ok();
+}
+
+absl::StatusOr<std::string> BlobStore::Path(const std::string& digest) const {
+  RETURN_IF_ERROR(CheckDigest(digest));
+  RETURN_IF_ERROR(BlobSize(place_, digest).status());
+  return fmt::format("{}/{}", path_, digest);
+}
+
+absl::Status BlobStore::Remove(const std::string& digest) {
+  RETURN_IF_ERROR(CheckDigest(digest));
+  const absl::StatusOr<std::int64_t> size = BlobSize(place_, digest);
+  if (!size.ok()) return absl::OkStatus();
+  if (unlinkat(place_.directory.number(), digest.c_str(), 0) == 0) {
+    place_.total_bytes -= *size;
+    return absl::OkStatus();
+  }
+  return errno == ENOENT ? absl::OkStatus() : DiskError("remove blob", digest);
+}
+
+absl::StatusOr<std::vector<BlobStore::StoredBlob>> BlobStore::List() const {
+  std::vector<StoredBlob> blobs;
+  RETURN_IF_ERROR(ForEachFile(place_.directory.number(), [&](const std::string& name) {
+    struct stat info;
+    const int directory = place_.directory.number();
+    if (!IsSha256Hex(name)) return;
+    if (fstatat(directory, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return;
+    const std::int64_t time_us = info.st_mtim.tv_sec * 1'000'000 + info.st_mtim.tv_nsec / 1'000;
+    blobs.push_back({name, info.st_size, time_us});
+  }));
+  return blobs;
+}
+
+}  // namespace rung

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/mutex.h"
+#include "coordinator/store/blob_files.h"
+#include "coordinator/store/blob_upload.h"
+
+namespace rung {
+
+// Files named by the SHA-256 of their content, in one directory. A blob exists once
+// its content is verified and durable; it never changes. Thread-safe; it waits for
+// the disk, so the deciding thread does not write through it.
+class BlobStore {
+ public:
+  // The most that a call of Put or Get moves.
+  static constexpr std::int64_t kMaxPiece = 1 << 20;
+
+  struct Piece {
+    std::string data;
+    std::int64_t size = 0;  // bytes of the whole content
+  };
+  struct StoredBlob {
+    std::string digest;
+    std::int64_t size = 0;
+    std::int64_t time_us = 0;  // when it was written, microseconds since 1970
+  };
+
+  // Opens or makes the directory and drops partial uploads of earlier lives.
+  // Blobs and uploads together hold at most `quota_bytes`.
+  static absl::StatusOr<std::unique_ptr<BlobStore>> Open(
+      const std::string& directory,
+      std::int64_t quota_bytes = std::numeric_limits<std::int64_t>::max());
+
+  // Takes in a piece of a content of `size` bytes and answers how many bytes are
+  // stored from the start; the blob exists once these are all. A piece that leaves
+  // a hole, or is there already, changes nothing. Errors: INVALID_ARGUMENT (no such
+  // digest, a piece too long or beyond the size, or a content that does not have the
+  // digest: all of it is dropped), RESOURCE_EXHAUSTED (quota or disk), UNAVAILABLE.
+  absl::StatusOr<std::int64_t> Put(const std::string& digest, std::int64_t size,
+                                   std::int64_t offset, std::string_view data);
+
+  // Takes over a file, which is gone afterwards, and answers its digest.
+  // Errors as of Put, and NOT_FOUND.
+  absl::StatusOr<std::string> PutFile(const std::string& path);
+
+  // At most `max` bytes, and at most kMaxPiece, from `offset` on. Errors:
+  // INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE (an offset beyond the end).
+  absl::StatusOr<Piece> Get(const std::string& digest, std::int64_t offset, std::int64_t max) const;
+
+  bool Has(const std::string& digest) const;
+  // Where the file of a blob is. NOT_FOUND.
+  absl::StatusOr<std::string> Path(const std::string& digest) const;
+  // Removes a blob; OK if there is none.
+  absl::Status Remove(const std::string& digest);
+  // All blobs, in no order.
+  absl::StatusOr<std::vector<StoredBlob>> List() const;
+  // Bytes of all blobs and partial uploads.
+  std::int64_t total_bytes() const { return place_.total_bytes; }
+
+ private:
+  struct Known {
+    std::shared_ptr<BlobUpload> upload;
+    std::int64_t last_use = 0;
+  };
+
+  explicit BlobStore(std::string path) : path_(std::move(path)) {}
+  absl::Status CountBlobs();
+  std::shared_ptr<BlobUpload> FindUpload(const std::string& digest) ABSL_LOCKS_EXCLUDED(mutex_);
+  void DropLeastRecent() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void GiveBack(const std::string& digest, std::shared_ptr<BlobUpload> upload)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  const std::string path_;
+  BlobPlace place_;
+
+  Mutex mutex_;  // taken before an upload's
+  std::int64_t use_count_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::unordered_map<std::string, Known> uploads_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace rung

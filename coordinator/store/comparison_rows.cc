@@ -1,0 +1,48 @@
+#include "coordinator/store/comparison_rows.h"
+
+#include "common/status_macros.h"
+#include "coordinator/store/trial_rows.h"
+#include "coordinator/store/words.h"
+
+namespace rung {
+namespace {
+
+constexpr char kResults[] =
+    "SELECT r.trial, r.rung, r.epochs, r.outcome, r.score, g.gap"
+    " FROM rung_results AS r LEFT JOIN gaps AS g USING (search_id, trial, rung)"
+    " WHERE r.search_id = ?1 ORDER BY r.rung, r.trial";
+
+constexpr char kCurves[] =
+    "SELECT trial, epoch, training_score, validation_score FROM epochs"
+    " WHERE search_id = ?1 ORDER BY trial, epoch";
+
+}  // namespace
+
+absl::StatusOr<std::vector<TrialAtRung>> ReadResults(Database& database, SearchId search) {
+  constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
+  ASSIGN_OR_RETURN(const auto configurations, ReadConfigurations(database, search, 0, kAll));
+  std::vector<TrialAtRung> trials;
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kResults));
+  RETURN_IF_ERROR(query.Bind(search).ForEachRow([&](const Statement& row) {
+    TrialAtRung& trial = trials.emplace_back();
+    trial.trial = row.Int64(0);
+    trial.rung = row.Int(1);
+    trial.epochs = row.Int(2);
+    trial.outcome = FromWord<v1::CompleteTaskRequest::Outcome>(row.Text(3));
+    trial.score = row.OptionalDouble(4);
+    trial.gap = row.OptionalDouble(5);
+    trial.configuration = configurations.at(trial.trial);
+  }));
+  return trials;
+}
+
+absl::StatusOr<std::vector<EpochScores>> ReadEpochScores(Database& database, SearchId search) {
+  std::vector<EpochScores> points;
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kCurves));
+  RETURN_IF_ERROR(query.Bind(search).ForEachRow([&](const Statement& row) {
+    points.push_back({row.Int64(0), row.Int(1), row.Double(2), row.Double(3)});
+  }));
+  return points;
+}
+
+}  // namespace rung

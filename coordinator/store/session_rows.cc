@@ -1,0 +1,66 @@
+#include "coordinator/store/session_rows.h"
+
+#include "common/resource_names.h"
+#include "common/status_macros.h"
+#include "coordinator/store/times.h"
+
+namespace rung {
+namespace {
+
+constexpr char kInsert[] =
+    "INSERT INTO sessions (session_id, worker, numerics, start_time_us) VALUES (?1, ?2, ?3, ?4)";
+
+constexpr char kAll[] =
+    "SELECT session_id, worker, numerics, start_time_us FROM sessions ORDER BY session_id";
+
+// SQLite takes the bare columns of a group from the row with the maximum.
+constexpr char kWorkers[] =
+    "SELECT worker, numerics, start_time_us, max(session_id), sum(completed_tasks) FROM sessions"
+    " WHERE worker > ?1 GROUP BY worker ORDER BY worker LIMIT ?2";
+
+constexpr char kOpenAttempts[] =
+    "SELECT a.session_id, s.name, a.trial, a.is_test, a.rung, a.attempt"
+    " FROM attempts AS a JOIN searches AS s USING (search_id)"
+    " WHERE a.ended IS NULL AND s.name IS NOT NULL ORDER BY a.attempt_id";
+
+absl::StatusOr<std::unordered_map<SessionId, std::string>> OpenAttempts(Database& database) {
+  std::unordered_map<SessionId, std::string> attempts;
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kOpenAttempts));
+  RETURN_IF_ERROR(query.ForEachRow([&](const Statement& row) {
+    const AttemptName name{row.String(1), row.Int64(2), row.Bool(3), row.Int(4), row.Int(5)};
+    attempts[row.Int64(0)] = name.ToString();
+  }));
+  return attempts;
+}
+
+}  // namespace
+
+absl::Status WriteFact(Database& database, const SessionStarted& fact) {
+  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
+  return insert.Bind(fact.session, fact.worker, fact.numerics, fact.time_us).Run();
+}
+
+absl::Status ReplaySessions(Database& database, const std::function<void(const Fact&)>& apply) {
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kAll));
+  return query.ForEachRow([&](const Statement& row) {
+    apply(SessionStarted{row.Int64(0), row.String(1), row.String(2), row.Int64(3)});
+  });
+}
+
+absl::StatusOr<std::vector<v1::Worker>> ReadWorkers(Database& database, const std::string& after,
+                                                    int limit) {
+  ASSIGN_OR_RETURN(auto attempts, OpenAttempts(database));
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kWorkers));
+  std::vector<v1::Worker> workers;
+  RETURN_IF_ERROR(query.Bind(after, limit).ForEachRow([&](const Statement& row) {
+    v1::Worker& worker = workers.emplace_back();
+    worker.set_name(WorkerName(row.Text(0)));
+    worker.set_numerics(row.String(1));
+    *worker.mutable_start_time() = TimestampOf(row.Int64(2));
+    worker.set_attempt(attempts[row.Int64(3)]);
+    worker.set_completed_task_count(row.Int64(4));
+  }));
+  return workers;
+}
+
+}  // namespace rung

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "coordinator/facts/facts.h"
+#include "coordinator/store/database.h"
+#include "rung/v1/worker.pb.h"
+
+// Every statement about sessions and the workers that had them.
+namespace rung {
+
+absl::Status WriteFact(Database& database, const SessionStarted& fact);
+
+absl::Status ReplaySessions(Database& database, const std::function<void(const Fact&)>& apply);
+
+// As Reader::ListWorkers.
+absl::StatusOr<std::vector<v1::Worker>> ReadWorkers(Database& database, const std::string& after,
+                                                    int limit);
+
+}  // namespace rung

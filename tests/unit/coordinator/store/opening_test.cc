@@ -1,0 +1,127 @@
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "coordinator/store/database_file.h"
+#include "coordinator/store/schema.h"
+#include "coordinator/store/store.h"
+#include "tests/unit/coordinator/store/example_history.h"
+#include "tests/unit/coordinator/store/temporary_directory.h"
+#include "tests/unit/status_matchers.h"
+
+namespace rung {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class OpeningTest : public testing::Test {
+ protected:
+  // Runs statements on the file without the store.
+  void Execute(const std::string& sql) {
+    auto database = Database::Open(path_, Database::Mode::kReadWrite);
+    ASSERT_THAT(database, IsOk());
+    ASSERT_THAT(database->Execute(sql), IsOk());
+  }
+
+  TemporaryDirectory directory_;
+  const std::string path_ = directory_.File("rung.db");
+};
+
+TEST_F(OpeningTest, MakesAFileThatIsMarkedAsOurs) {
+  ASSERT_THAT(Store::Open(path_), IsOk());
+  auto database = Database::Open(path_, Database::Mode::kReadOnly);
+  ASSERT_THAT(database, IsOk());
+  EXPECT_EQ(database->QueryInt64("PRAGMA application_id").value(), kApplicationId);
+  EXPECT_EQ(static_cast<std::size_t>(database->QueryInt64("PRAGMA user_version").value()),
+            Migrations().size());
+}
+
+TEST_F(OpeningTest, RefusesAFileThatAnotherCoordinatorHolds) {
+  const auto first = Store::Open(path_);
+  ASSERT_THAT(first, IsOk());
+  EXPECT_THAT(Store::Open(path_), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                           AllOf(HasSubstr(path_), HasSubstr("another coordinator"),
+                                                 HasSubstr("name another file"))));
+}
+
+TEST_F(OpeningTest, OpensAgainAfterTheHolderEnded) {
+  ASSERT_THAT(Store::Open(path_), IsOk());
+  EXPECT_THAT(Store::Open(path_), IsOk());
+}
+
+TEST_F(OpeningTest, LeavesAnotherProgramsFileUnchanged) {
+  Execute("PRAGMA application_id = 7; CREATE TABLE t (x)");
+  const std::string before = ReadFile(path_);
+  EXPECT_THAT(Store::Open(path_), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                           AllOf(HasSubstr(path_), HasSubstr("another program"))));
+  EXPECT_EQ(ReadFile(path_), before);
+}
+
+TEST_F(OpeningTest, LeavesTablesOfNobodyInParticularUnchanged) {
+  Execute("CREATE TABLE t (x)");
+  const std::string before = ReadFile(path_);
+  EXPECT_THAT(Store::Open(path_),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("another program")));
+  EXPECT_EQ(ReadFile(path_), before);
+}
+
+TEST_F(OpeningTest, LeavesANewerSchemaUnchanged) {
+  ASSERT_THAT(Store::Open(path_), IsOk());
+  Execute("PRAGMA user_version = 999");
+  const std::string before = ReadFile(path_);
+  EXPECT_THAT(Store::Open(path_), StatusIs(absl::StatusCode::kFailedPrecondition,
+                                           AllOf(HasSubstr(path_), HasSubstr("schema 999"))));
+  EXPECT_EQ(ReadFile(path_), before);
+}
+
+TEST_F(OpeningTest, RefusesAFileThatIsNoDatabase) {
+  const std::string text(5000, 'x');
+  WriteFile(path_, text);
+  EXPECT_THAT(Store::Open(path_), StatusIs(absl::StatusCode::kDataLoss,
+                                           AllOf(HasSubstr(path_), HasSubstr("not a database"),
+                                                 HasSubstr("restore a backup"))));
+  EXPECT_EQ(ReadFile(path_), text);
+}
+
+TEST_F(OpeningTest, RefusesADamagedPage) {
+  {
+    const auto store = Store::Open(path_);
+    ASSERT_THAT(store, IsOk());
+    ASSERT_THAT(
+        (*store)->Commit(ExampleHistory().Prepare().Create("digits").TrainNineTrials().Take()),
+        IsOk());
+  }
+  std::string bytes = ReadFile(path_);
+  for (std::size_t page = 1; page < 8; ++page) bytes.replace(page * 4096, 2000, 2000, '\xA5');
+  WriteFile(path_, bytes);
+  EXPECT_THAT(Store::Open(path_), StatusIs(absl::StatusCode::kDataLoss,
+                                           AllOf(HasSubstr(path_), HasSubstr("restore a backup"))));
+}
+
+TEST_F(OpeningTest, RefusesARowWhoseParentIsGone) {
+  {
+    const auto store = Store::Open(path_);
+    ASSERT_THAT(store, IsOk());
+    ASSERT_THAT((*store)->Commit(ExampleHistory().Prepare().Take()), IsOk());
+  }
+  Execute("PRAGMA foreign_keys = OFF; DELETE FROM data_sets");
+  EXPECT_THAT(Store::Open(path_),
+              StatusIs(absl::StatusCode::kDataLoss, HasSubstr("splits names a row of data_sets")));
+}
+
+TEST_F(OpeningTest, NamesADirectoryThatIsMissing) {
+  EXPECT_THAT(Store::Open(directory_.File("none/rung.db")),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("make the directory")));
+}
+
+TEST_F(OpeningTest, RefusesNetworkFileSystems) {
+  EXPECT_THAT(CheckFileSystem("a.db", 0x6969),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr("a.db"), HasSubstr("NFS"), HasSubstr("this machine"))));
+  EXPECT_THAT(CheckFileSystem("a.db", 0xFF534D42),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("CIFS")));
+  EXPECT_THAT(CheckFileSystem("a.db", 0xEF53), IsOk());
+}
+
+}  // namespace
+}  // namespace rung
