@@ -1,0 +1,11 @@
+#include "client/commands/commands.h"
+#include "client/move_search.h"
+
+namespace rung {
+
+void AddCancel(Program& program) {
+  AddMoveVerb(program, "cancel", "End a search at once; running tasks are dropped",
+              &v1::SearchService::StubInterface::CancelSearch);
+}
+
+}  // namespace rung

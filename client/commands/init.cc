@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <limits>
+#include <memory>
+
+#include "client/commands/commands.h"
+#include "client/exit_code.h"
+#include "client/render/text.h"
+#include "client/search_file.h"
+#include "client/terminal.h"
+#include "common/data/csv.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+struct InitOptions {
+  std::string csv_path;
+  std::string file;  // empty: stdout
+  std::string label;
+  std::string name;
+  bool overwrites = false;
+};
+
+// A column that only names its rows has as many categories as there are rows.
+absl::StatusOr<Table> ReadData(const std::string& path, const std::string& label) {
+  CsvOptions options;
+  options.label = label;
+  options.max_categories = std::numeric_limits<int>::max();
+  absl::StatusOr<Table> table = ReadCsv(path, options);
+  if (!table.ok()) return absl::InvalidArgumentError(table.status().message());
+  return table;
+}
+
+// The data's path from the folder of the search file.
+std::string DataPath(const InitOptions& options) {
+  const std::filesystem::path csv = options.csv_path;
+  const std::filesystem::path folder = std::filesystem::path(options.file).parent_path();
+  if (csv.is_absolute() || folder.empty()) return csv.string();
+  std::error_code error;
+  const std::filesystem::path relative = std::filesystem::relative(csv, folder, error);
+  return error || relative.empty() ? std::filesystem::absolute(csv).string() : relative.string();
+}
+
+// "x" refuses a file that exists.
+absl::Status WriteFile(const InitOptions& options, const std::string& text) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      std::fopen(options.file.c_str(), options.overwrites ? "w" : "wx"), &std::fclose);
+  if (file == nullptr && errno == EEXIST) {
+    return absl::AlreadyExistsError(
+        fmt::format("{} exists; overwrite it with --force, or give another file", options.file));
+  }
+  if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
+      std::fflush(file.get()) != 0) {
+    return absl::InvalidArgumentError(
+        fmt::format("cannot write {}: {}", options.file, std::strerror(errno)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int> Init(const InitOptions& options) {
+  ASSIGN_OR_RETURN(const Table table, ReadData(options.csv_path, options.label));
+  ASSIGN_OR_RETURN(const SearchFile file, MakeSearchFile(table, {.data_path = DataPath(options),
+                                                                 .name = options.name,
+                                                                 .label = options.label}));
+  if (options.file.empty()) {
+    if (!PrintResult(file.text)) return absl::InternalError("stdout takes no more");
+  } else {
+    RETURN_IF_ERROR(WriteFile(options, file.text));
+  }
+  for (const std::string& note : file.notes) PrintNote(note + '\n');
+  return kExitSuccess;
+}
+
+}  // namespace
+
+void AddInit(Program& program) {
+  CLI::App* verb = AddVerb(program.app, "init", "Write a search file for a CSV file",
+                           "rung init flowers.csv -f flowers.txtpb");
+  auto options = std::make_shared<InitOptions>();
+  verb->add_option("DATA", options->csv_path, "The CSV file, with a header row")
+      ->required()
+      ->type_name("");
+  verb->add_option("-f,--file", options->file, "Where to write; default: stdout");
+  verb->add_option("--label", options->label,
+                   "The column to predict; default: label, target, class or y, else the last");
+  verb->add_option("--name", options->name, "The search's name; default: after the data file");
+  verb->add_flag("--force", options->overwrites, "Overwrite the file");
+  SetAction(program, verb, [options] { return Init(*options); });
+}
+
+}  // namespace rung

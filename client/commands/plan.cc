@@ -1,0 +1,25 @@
+#include "coordinator/schedule/plan.h"
+
+#include "client/commands/commands.h"
+#include "client/launch.h"
+#include "client/render/plan_view.h"
+#include "client/result.h"
+#include "common/status_macros.h"
+
+namespace rung {
+
+void AddPlan(Program& program) {
+  CLI::App* verb =
+      AddVerb(program.app, "plan",
+              "Show the rungs of a search file and what they cost; no coordinator needed",
+              "rung plan flowers.txtpb");
+  auto options = std::make_shared<LaunchOptions>();
+  verb->add_option("SPEC", options->spec_path, "The search file")->required()->type_name("");
+  AddOutputOption(verb, program.settings);
+  SetAction(program, verb, [&program, options]() -> absl::StatusOr<int> {
+    ASSIGN_OR_RETURN(const Launch launch, LoadLaunch(*options));
+    return ShowAnswer(PlanAnswer(PlanSearch(launch.spec)), program.settings.format);
+  });
+}
+
+}  // namespace rung

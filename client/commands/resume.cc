@@ -1,0 +1,11 @@
+#include "client/commands/commands.h"
+#include "client/move_search.h"
+
+namespace rung {
+
+void AddResume(Program& program) {
+  AddMoveVerb(program, "resume", "Take back a pause",
+              &v1::SearchService::StubInterface::ResumeSearch);
+}
+
+}  // namespace rung

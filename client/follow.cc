@@ -1,0 +1,60 @@
+#include "client/follow.h"
+
+#include <optional>
+
+#include "client/interrupt.h"
+#include "client/progress_reporter.h"
+#include "client/render/receipt.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+bool IsOutage(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+}
+
+// The best score so far, asked for only where results have come in since.
+class BestScore {
+ public:
+  void Update(Session& session, const v1::Search& search) {
+    if (search.progress().trained_epochs() == trained_epochs_) return;
+    v1::ListBestTrialsRequest request;
+    request.set_parent(search.name());
+    const auto best = session.Call(session.searches(),
+                                   &v1::SearchService::StubInterface::ListBestTrials, request);
+    if (!best.ok()) return;
+    trained_epochs_ = search.progress().trained_epochs();
+    if (!best->trials().empty()) score_ = best->trials(0).score();
+  }
+  std::optional<double> score() const { return score_; }
+
+ private:
+  std::int64_t trained_epochs_ = 0;
+  std::optional<double> score_;
+};
+
+}  // namespace
+
+absl::StatusOr<v1::Search> Follow(Session& session, const std::string& search,
+                                  const std::function<absl::Status()>& check,
+                                  std::chrono::milliseconds poll_interval) {
+  ProgressReporter reporter;
+  BestScore best;
+  do {
+    const absl::StatusOr<v1::Search> now = session.GetSearch(search);
+    if (now.ok()) {
+      best.Update(session, *now);
+      reporter.Show(*now, best.score());
+      if (HasEnded(now->state())) return now;
+    } else if (IsOutage(now.status())) {
+      reporter.ShowOutage();
+    } else {
+      return now.status();
+    }
+    if (check) RETURN_IF_ERROR(check());
+  } while (!WaitOrStop(poll_interval, session.stop()));
+  return absl::CancelledError("interrupted");
+}
+
+}  // namespace rung

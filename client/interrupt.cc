@@ -1,0 +1,59 @@
+#include "client/interrupt.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <ctime>
+#include <mutex>
+
+#include "client/exit_code.h"
+
+namespace rung {
+namespace {
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
+  return signals;
+}
+
+void WaitForSignal(const std::stop_token& ended, std::stop_source source) {
+  const sigset_t signals = StopSignals();
+  const timespec pause{.tv_sec = 0, .tv_nsec = 50'000'000};
+  while (!ended.stop_requested()) {
+    const int signal = sigtimedwait(&signals, nullptr, &pause);
+    if (signal == SIGINT && source.stop_requested()) _exit(kExitInterrupted);
+    if (signal > 0) source.request_stop();
+  }
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  waiter_ = std::jthread(
+      [source = source_](const std::stop_token& ended) { WaitForSignal(ended, source); });
+}
+
+Interrupt::~Interrupt() {
+  waiter_.request_stop();
+  waiter_.join();
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+bool WaitOrStop(std::chrono::milliseconds duration, const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::unique_lock lock(mutex);
+  changed.wait_for(lock, stop, duration, [&stop] { return stop.stop_requested(); });
+  return stop.stop_requested();
+}
+
+}  // namespace rung

@@ -1,0 +1,67 @@
+#include "client/launch.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "client/patience.h"
+#include "client/random_id.h"
+#include "client/render/plan_view.h"
+#include "client/send_data.h"
+#include "client/terminal.h"
+#include "common/resource_names.h"
+#include "common/spec/check_spec.h"
+#include "common/spec/spec_defaults.h"
+#include "common/spec/spec_file.h"
+#include "common/status_macros.h"
+#include "coordinator/schedule/plan.h"
+
+namespace rung {
+namespace {
+
+// A file of the user's that is missing is bad input, whatever its reader calls it.
+absl::Status AsBadInput(const absl::Status& status) {
+  return status.ok() ? status : absl::InvalidArgumentError(status.message());
+}
+
+std::string CsvPath(const std::string& spec_path, const v1::SearchSpec& spec) {
+  return (std::filesystem::path(spec_path).parent_path() / spec.data().file()).string();
+}
+
+}  // namespace
+
+void AddLaunchOptions(CLI::App* verb, LaunchOptions& options) {
+  verb->add_option("SPEC", options.spec_path, "The search file")->required()->type_name("");
+  verb->add_option("--name", options.name, "The search's name, in place of the file's");
+  verb->add_option("--seed", options.seed, "The search's seed, in place of the file's");
+  verb->add_option("--split-seed", options.split_seed,
+                   "The seed of the division of the data, in place of the file's");
+}
+
+absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options) {
+  absl::StatusOr<v1::SearchSpec> spec = ReadSearchSpec(options.spec_path);
+  if (!spec.ok()) return AsBadInput(spec.status());
+  if (options.name) spec->set_name(*options.name);
+  if (options.seed) spec->set_seed(*options.seed);
+  if (options.split_seed) spec->mutable_data()->set_split_seed(*options.split_seed);
+  RETURN_IF_ERROR(ToStatus(CheckSpec(*spec)));
+  std::string csv_path = CsvPath(options.spec_path, *spec);
+  return Launch{WithDefaults(*std::move(spec)), std::move(csv_path)};
+}
+
+absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch) {
+  ASSIGN_OR_RETURN(const std::string digest,
+                   SendData(session, launch.csv_path, launch.spec.data()));
+  PrintNote(PriceText(launch.spec.name(), PlanSearch(launch.spec)));
+  v1::CreateSearchRequest request;
+  *request.mutable_search()->mutable_spec() = launch.spec;
+  request.mutable_search()->set_data_set(DataSetName(digest));
+  request.set_request_id(RandomId());
+  return WithPatience(session.stop(), [&] {
+    return session.Call(session.searches(), &v1::SearchService::StubInterface::CreateSearch,
+                        request, kDataDeadline);
+  });
+}
+
+}  // namespace rung

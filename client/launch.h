@@ -1,0 +1,40 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "client/session.h"
+#include "rung/v1/search_spec.pb.h"
+
+namespace rung {
+
+// Which search file, and what replaces its values.
+struct LaunchOptions {
+  std::string spec_path;
+  std::optional<std::string> name;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::uint64_t> split_seed;
+};
+
+// A search that may be started.
+struct Launch {
+  v1::SearchSpec spec;   // checked, with defaults but for what follows from the data
+  std::string csv_path;  // the data file as it is opened here
+};
+
+// Adds SPEC, `--name`, `--seed` and `--split-seed`.
+void AddLaunchOptions(CLI::App* verb, LaunchOptions& options);
+
+// Reads and checks the search file. Errors: INVALID_ARGUMENT, with file and line.
+absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options);
+
+// Starts the search, with its price on stderr. Data that the coordinator does not have are checked
+// here, then sent, with progress on stderr. Outages of up to half a minute are waited out. Errors:
+// those of CreateSearch; INVALID_ARGUMENT for the data, with file and line.
+absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch);
+
+}  // namespace rung

@@ -1,0 +1,62 @@
+"""The database is a person's to read, and no other program's to spoil."""
+
+import sqlite3
+import subprocess
+import unittest
+
+from lab import BIN, LabTest, digest, small_search
+
+
+class DatabaseTest(LabTest):
+    def refused(self):
+        """Starts a coordinator that must refuse, and answers its words."""
+        done = subprocess.run(
+            [BIN / "rung-coordinator", "--db", self.lab.database, "--listen", "localhost:0"],
+            capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 1)
+        return done.stderr
+
+    def shell(self, sql):
+        return subprocess.run(["sqlite3", self.lab.database, sql], capture_output=True, text=True, timeout=60)
+
+    def test_the_shell_may_read_a_hundred_times_during_a_search(self):
+        self.lab.start_coordinator()
+        self.lab.start_worker("worker-1")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=27, epochs=243)), "--detach")
+        for _ in range(100):
+            done = self.shell("SELECT * FROM best_trials; SELECT count(*) FROM learning_curves; SELECT * FROM decisions")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.run_ok("watch")
+        self.assertNotIn("busy", self.lab.processes[0].log.lower())
+        self.assertEqual(len(self.shell("SELECT * FROM best_trials").stdout.splitlines()), 3)
+
+    def test_a_second_coordinator_is_refused(self):
+        self.lab.start_coordinator()
+        self.assertIn("another coordinator", self.refused())
+
+    def test_a_newer_schema_is_refused_and_left_as_it_is(self):
+        self.lab.start_coordinator().end()
+        with sqlite3.connect(self.lab.database) as database:
+            database.execute("PRAGMA user_version = 1000")
+        database.close()
+        before = digest(self.lab.database)
+        self.assertIn("newer", self.refused())
+        self.assertEqual(digest(self.lab.database), before)
+
+    def test_another_programs_file_is_refused_and_left_as_it_is(self):
+        with sqlite3.connect(self.lab.database) as database:
+            database.execute("CREATE TABLE theirs (x)")
+        database.close()
+        before = digest(self.lab.database)
+        self.assertIn("another program", self.refused())
+        self.assertEqual(digest(self.lab.database), before)
+
+    def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(self):
+        self.lab.database.write_text("to whom it may concern\n" * 1000)
+        before = digest(self.lab.database)
+        self.assertIn("lab.db", self.refused())
+        self.assertEqual(digest(self.lab.database), before)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,185 @@
+"""A lab on one machine: real coordinator, workers and client, a real database, real sockets.
+
+Everything it starts ends with it, and nothing sleeps: what has to be waited for is waited for.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("RUNG_BIN", SOURCE / "build/release/bin"))
+EXAMPLES = SOURCE / "examples"
+PATIENCE = 60.0
+
+
+def wait_until(condition, what, patience=PATIENCE):
+    """Waits until condition() is true and answers its value."""
+    deadline = time.monotonic() + patience
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {patience} s for {what}")
+        threading.Event().wait(0.005)
+
+
+class Process:
+    """A program that runs until it is told to end; its log is a file."""
+
+    def __init__(self, name, arguments, directory, environment=None):
+        self.log_path = pathlib.Path(directory) / f"{name}.log"
+        self.log_file = open(self.log_path, "ab")
+        self.process = subprocess.Popen(
+            [str(a) for a in arguments],
+            stdout=self.log_file,
+            stderr=self.log_file,
+            cwd=directory,
+            env={**os.environ, **(environment or {})},
+        )
+
+    @property
+    def log(self):
+        return self.log_path.read_text(errors="replace")
+
+    def wait_for_log(self, pattern):
+        def found():
+            match = re.search(pattern, self.log)
+            if match is None and self.process.poll() is not None:
+                raise AssertionError(f"ended with {self.process.returncode}: {self.log}")
+            return match
+
+        return wait_until(found, f"'{pattern}' in {self.log_path}")
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.log_file.close()
+        return self.process.returncode
+
+
+class Lab(contextlib.AbstractContextManager):
+    """A directory with programs that work in it."""
+
+    def __init__(self):
+        self.temporary = tempfile.TemporaryDirectory(prefix="rung-lab-")
+        self.directory = pathlib.Path(self.temporary.name)
+        self.processes = []
+        self.address = None
+
+    def __exit__(self, *_):
+        for process in reversed(self.processes):
+            process.end()
+        self.temporary.cleanup()
+
+    @property
+    def database(self):
+        return self.directory / "lab.db"
+
+    def start(self, name, arguments, environment=None):
+        process = Process(name, arguments, self.directory, environment)
+        self.processes.append(process)
+        return process
+
+    def start_coordinator(self, *flags):
+        coordinator = self.start(
+            "coordinator",
+            [BIN / "rung-coordinator", "--db", self.database, "--listen", self.address or "localhost:0", *flags],
+        )
+        self.address = coordinator.wait_for_log(r"serving on (\S+),").group(1)
+        return coordinator
+
+    def start_worker(self, name, *flags, environment=None):
+        return self.start(
+            name,
+            [BIN / "rung-worker", "--coordinator", self.address, "--name", name, "--cache", self.directory / "cache", *flags],
+            environment,
+        )
+
+    def rung(self, *arguments, environment=None, timeout=PATIENCE * 2):
+        """Runs the client to its end."""
+        surroundings = {**os.environ, **(environment or {})}
+        if self.address and "RUNG_COORDINATOR" not in (environment or {}):
+            surroundings["RUNG_COORDINATOR"] = self.address
+        return subprocess.run(
+            [str(BIN / "rung"), *map(str, arguments)],
+            cwd=self.directory,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+
+    def query(self, sql):
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as database:
+            return database.execute(sql).fetchall()
+
+    def write(self, name, text):
+        path = self.directory / name
+        path.write_text(text)
+        return path
+
+
+class LabTest(unittest.TestCase):
+    """A test with a lab of its own."""
+
+    def setUp(self):
+        self.lab = self.enterContext(Lab()) if hasattr(self, "enterContext") else Lab()
+        if not hasattr(self, "enterContext"):
+            self.addCleanup(self.lab.__exit__)
+
+    def run_ok(self, *arguments, **options):
+        done = self.lab.rung(*arguments, **options)
+        self.assertEqual(done.returncode, 0, f"rung {arguments}: {done.stderr}")
+        return done
+
+    def run_json(self, *arguments, **options):
+        return json.loads(self.run_ok(*arguments, "-o", "json", **options).stdout)
+
+    def run_json_lines(self, *arguments, **options):
+        return [json.loads(line) for line in self.run_ok(*arguments, "-o", "jsonl", **options).stdout.splitlines()]
+
+
+def small_search(name="small", trials=9, epochs=9, seed=1, data=None, extra=""):
+    """A search of the digits that takes a second."""
+    return f"""
+name: "{name}"
+data {{ file: "{data or EXAMPLES / 'digits.csv'}" label: "digit" }}
+seed: {seed}
+successive_halving {{ trials: {trials} epochs: {epochs} eta: 3 }}
+space {{
+  hidden_layers {{ min: 1 max: 2 }}
+  units {{ min: 16 max: 64 scale: LOG }}
+  learning_rate {{ min: 1e-4 max: 1e-1 scale: LOG }}
+  activation: [RELU, TANH, SIGMOID]
+  batch_size {{ values: [32, 64, 128] }}
+}}
+{extra}
+"""
+
+
+def digest(path):
+    return hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest()

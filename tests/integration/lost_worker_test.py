@@ -1,0 +1,83 @@
+"""Workers that vanish while they hold a lease change nothing in the answer."""
+
+import random
+import unittest
+
+from lab import LabTest, small_search, wait_until
+
+SPEC = dict(trials=27, epochs=81)
+
+
+class LostWorkerTest(LabTest):
+    def start_lab(self):
+        self.lab.start_coordinator("--lease", "1", "--renew", "0.25")
+
+    def answer(self, name):
+        trials = self.run_ok("trials", name, "-o", "jsonl").stdout
+        best = self.run_json("best", name)
+        return trials, best["best"]
+
+    def test_a_killed_worker_changes_nothing(self):
+        order = random.Random(1)
+        self.start_lab()
+        workers = {f"worker-{i}": self.lab.start_worker(f"worker-{i}") for i in range(3)}
+        self.run_ok("search", self.lab.write("calm.search", small_search(name="calm", **SPEC)))
+        self.run_ok("search", self.lab.write("rough.search", small_search(name="rough", **SPEC)), "--detach")
+        open_attempts = (
+            "SELECT worker FROM attempts JOIN searches USING (search_id) JOIN sessions USING (session_id)"
+            " WHERE name = 'rough' AND ended IS NULL")
+        done = "SELECT count(*) FROM rung_results JOIN searches USING (search_id) WHERE name = 'rough'"
+        killed = 0
+        for moment in sorted(order.sample(range(1, 38), 5)):
+            wait_until(lambda: self.lab.query(done)[0][0] >= moment, f"{moment} results")
+            # SIGSTOP first, so that the worker is seen to hold its lease when it dies.
+            victim = wait_until(lambda: self.freeze_a_holder(workers, open_attempts), "a worker with a lease")
+            workers.pop(victim).kill()
+            killed += 1
+            workers[f"spare-{killed}"] = self.lab.start_worker(f"spare-{killed}")
+        self.run_ok("watch", "rough")
+        calm_trials, calm_best = self.answer("calm")
+        rough_trials, rough_best = self.answer("rough")
+        self.assertEqual(calm_trials, rough_trials)
+        self.assertEqual(calm_best, rough_best)
+        lost = self.run_json("show", "rough")["lost_attempts"]
+        self.assertGreaterEqual(len(lost), 5)
+        table = self.run_ok("show", "rough").stdout
+        for attempt in lost:
+            self.assertIn(attempt["worker"], table)
+
+    def freeze_a_holder(self, workers, open_attempts):
+        import signal
+        for (name,) in self.lab.query(open_attempts):
+            if name not in workers:
+                continue
+            workers[name].signal(signal.SIGSTOP)
+            if (name,) in self.lab.query(open_attempts):
+                return name
+            workers[name].signal(signal.SIGCONT)
+        return None
+
+    def test_a_worker_that_is_told_to_end_hands_its_task_back(self):
+        self.start_lab()
+        worker = self.lab.start_worker("polite")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=27, epochs=729)), "--detach")
+        running = "SELECT 1 FROM attempts WHERE ended IS NULL"
+        wait_until(lambda: self.lab.query(running), "a task")
+        self.assertEqual(worker.end(), 0)
+        self.assertEqual(self.lab.query(running), [])
+        self.assertEqual(self.lab.query("SELECT count(*) FROM attempts WHERE ended = 'lost'"), [(0,)])
+
+    def test_workers_wait_for_a_coordinator_that_restarts(self):
+        coordinator = self.lab.start_coordinator("--lease", "5")
+        self.lab.start_worker("patient")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=27, epochs=81)), "--detach")
+        wait_until(lambda: self.lab.query("SELECT 1 FROM rung_results LIMIT 1"), "a result")
+        coordinator.kill()
+        self.lab.start_coordinator("--lease", "5")
+        self.run_ok("watch", "small")
+        self.assertEqual(self.lab.query("SELECT state FROM searches"), [("succeeded",)])
+        self.assertEqual(self.lab.query("SELECT count(*) FROM attempts WHERE attempt > 1"), [(0,)])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,69 @@
+#include "client/program.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace rung {
+namespace {
+
+using testing::HasSubstr;
+
+int RunWith(const std::vector<const char*>& arguments) {
+  Program program;
+  AddAllVerbs(program);
+  std::vector<const char*> argv = {"rung"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  return RunProgram(program, static_cast<int>(argv.size()), argv.data());
+}
+
+TEST(ProgramTest, HasEveryVerbWithAnExampleAndTheExitCodes) {
+  Program program;
+  AddAllVerbs(program);
+  for (const char* name :
+       {"init", "plan", "local", "search", "ls", "show", "trials", "best", "watch", "pause",
+        "resume", "stop", "cancel", "rm", "data", "workers", "compare"}) {
+    CLI::App* verb = program.app.get_subcommand(name);
+    EXPECT_THAT(verb->help(), HasSubstr(std::string("Example:\n  rung ") + name));
+    EXPECT_THAT(verb->help(), HasSubstr("130 Ctrl-C"));
+  }
+}
+
+TEST(ProgramTest, ShowsHelpWithoutAVerb) {
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(RunWith({}), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("rung local flowers.txtpb"));
+}
+
+TEST(ProgramTest, AnswersBadUsageWithTwo) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(RunWith({"dance"}), 2);
+  EXPECT_EQ(RunWith({"ls", "-o", "xml"}), 2);
+  EXPECT_EQ(RunWith({"plan"}), 2);
+  EXPECT_EQ(RunWith({"local", "x", "--workers", "0"}), 2);
+  EXPECT_EQ(RunWith({"compare", "a", "b", "c"}), 2);
+  EXPECT_EQ(RunWith({"ls", "--coordinator", "nowhere"}), 2);
+  EXPECT_EQ(RunWith({"plan", "/no/such/file"}), 2);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("HOST:PORT"));
+}
+
+TEST(ProgramTest, AnswersThreeInOneLineWhereNothingListens) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(RunWith({"show", "x", "--coordinator", "localhost:1"}), 3);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "rung: no coordinator answers at localhost:1; start one with rung-coordinator, or "
+            "give the address by --coordinator or RUNG_COORDINATOR\n");
+}
+
+TEST(ProgramTest, TakesTheAddressFromTheEnvironment) {
+  setenv("RUNG_COORDINATOR", "localhost:2", /*replace=*/1);
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(RunWith({"data"}), 3);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("localhost:2"));
+  unsetenv("RUNG_COORDINATOR");
+}
+
+}  // namespace
+}  // namespace rung

@@ -1,0 +1,41 @@
+#include "client/render/compare_view.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/client/render/samples.h"
+
+namespace rung {
+namespace {
+
+Answer Sample() {
+  const auto comparison = Parsed<v1::CompareHyperparameterResponse>(
+      "rungs { rung: 0 epochs: 1 "
+      "  values { value: 'relu' scored_count: 20 diverged_count: 1 failed_count: 2 "
+      "    median_score: 0.9 lower_quartile: 0.85 upper_quartile: 0.93 best_score: 0.97 "
+      "    median_gap: 0.01 } "
+      "  values { value: 'tanh' diverged_count: 3 } } ");
+  return CompareAnswer("flowers", "activation", Parsed<v1::SearchSpec>(kSpecText), comparison);
+}
+
+TEST(CompareAnswerTest, ComparesWithinARungAndMarksFewTrials) {
+  EXPECT_EQ(Render(Sample(), Format::kTable),
+            "activation by accuracy (higher is better); only trials of the same rung are "
+            "compared\n"
+            "\n"
+            "rung 0, 1 epoch\n"
+            "VALUE  TRIALS  DIVERGED  FAILED  MEDIAN  QUARTILES           BEST     GAP  EVIDENCE\n"
+            "relu       23         1       2  0.9000  0.8500 to 0.9300  0.9700  0.0100  -\n"
+            "tanh        3         3       0       -  -                      -       -  few\n");
+}
+
+TEST(CompareAnswerTest, HasNoScoresWhereNoTrialHasOne) {
+  const Json json = Sample().json;
+  EXPECT_EQ(json["hyperparameter"], "activation");
+  EXPECT_EQ(json["values"][1].dump(),
+            "{\"rung\":0,\"epochs\":1,\"value\":\"tanh\",\"trials\":3,\"scored\":0,"
+            "\"diverged\":3,\"failed\":0,\"median\":null,\"lower_quartile\":null,"
+            "\"upper_quartile\":null,\"best\":null,\"gap\":null}");
+}
+
+}  // namespace
+}  // namespace rung
