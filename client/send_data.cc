@@ -1,13 +1,16 @@
 #include "client/send_data.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <filesystem>
+#include <vector>
 
 #include "client/patience.h"
 #include "client/render/progress.h"
 #include "client/render/text.h"
 #include "client/terminal.h"
-#include "common/data/csv.h"
-#include "common/data/label.h"
+#include "common/data/prepare.h"
 #include "common/resource_names.h"
 #include "common/rpc/blob_transfer.h"
 #include "common/sha256.h"
@@ -16,22 +19,27 @@
 namespace rung {
 namespace {
 
-CsvOptions OptionsOf(const std::string& csv_path, const v1::DataSpec& spec) {
-  CsvOptions options;
-  options.display_name = csv_path;
-  options.categorical.assign(spec.categorical().begin(), spec.categorical().end());
-  options.ignore.assign(spec.ignore().begin(), spec.ignore().end());
-  options.label = spec.label();
-  return options;
+constexpr std::size_t kNamedColumns = 5;
+
+// Columns that hold one value teach nothing; that they are left out is worth a word.
+void NoteLeftOut(const std::vector<std::string>& columns) {
+  if (columns.empty()) return;
+  std::string names = EscapeControls(columns[0]);
+  for (std::size_t i = 1; i < std::min(columns.size(), kNamedColumns); ++i) {
+    names += ", " + EscapeControls(columns[i]);
+  }
+  if (columns.size() > kNamedColumns) names += ", …";
+  PrintNote(fmt::format("left out, as they hold one value: {} of the columns ({})\n",
+                        columns.size(), names));
 }
 
-absl::Status CheckData(const std::string& csv_path, const v1::DataSpec& spec) {
-  const absl::StatusOr<Table> table = ReadCsv(csv_path, OptionsOf(csv_path, spec));
-  if (!table.ok()) return absl::InvalidArgumentError(table.status().message());
-  const v1::Objective objective = spec.objective() != v1::OBJECTIVE_UNSPECIFIED
-                                      ? spec.objective()
-                                      : GuessObjective(*table, spec.label());
-  return TakeLabel(*table, spec.label(), objective).status();
+// Does what the coordinator will do, so that nothing is sent that it would refuse.
+absl::Status CheckData(const std::string& csv_path, const std::string& digest,
+                       const v1::DataSpec& spec) {
+  const auto prepared = PrepareData(csv_path, csv_path, digest, spec);
+  if (!prepared.ok()) return absl::InvalidArgumentError(prepared.status().message());
+  NoteLeftOut(prepared->left_out);
+  return absl::OkStatus();
 }
 
 // Whether the coordinator has such a data set.
@@ -78,7 +86,7 @@ absl::StatusOr<std::string> SendData(Session& session, const std::string& csv_pa
   if (!digest.ok()) return absl::InvalidArgumentError(digest.status().message());
   ASSIGN_OR_RETURN(const bool is_known, HasDataSet(session, *digest));
   if (is_known) return *digest;
-  RETURN_IF_ERROR(CheckData(csv_path, spec));
+  RETURN_IF_ERROR(CheckData(csv_path, *digest, spec));
   const std::string display_name = std::filesystem::path(csv_path).filename().string();
   ASSIGN_OR_RETURN(const std::string sent, PutFile(session, csv_path, display_name));
   RETURN_IF_ERROR(CreateDataSet(session, sent, display_name).status());

@@ -26,7 +26,9 @@ absl::Status WaitUntilReady(Session& session, LocalCluster& cluster) {
   absl::StatusOr<std::vector<v1::Search>> searches = session.ListSearches();
   while (!searches.ok() && std::chrono::steady_clock::now() < deadline) {
     RETURN_IF_ERROR(cluster.Check());
-    if (WaitOrStop(std::chrono::milliseconds(50), session.stop())) break;
+    if (WaitOrStop(std::chrono::milliseconds(50), session.stop())) {
+      return absl::CancelledError("interrupted");
+    }
     searches = session.ListSearches();
   }
   return searches.status();
@@ -80,10 +82,12 @@ absl::StatusOr<int> RunOnCluster(LocalCluster& cluster, const Launch& launch,
 }
 
 absl::Status Interrupted(const LocalOptions& options) {
+  const LaunchOptions& launch = options.launch;
   return absl::CancelledError(
-      fmt::format("interrupted; all that was finished is in {}. Go on with `rung local {} "
-                  "--db {} --resume`, and with --name if it had one",
-                  options.database, options.launch.spec_path, options.database));
+      fmt::format("interrupted; all that was finished is in {0}. Go on with `rung local {1}{2} "
+                  "--workers {3} --db {0} --resume`",
+                  options.database, launch.spec_path,
+                  launch.name ? " --name " + *launch.name : std::string(), options.worker_count));
 }
 
 absl::StatusOr<int> Local(const Settings& settings, LocalOptions options) {

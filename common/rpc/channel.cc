@@ -1,12 +1,14 @@
 #include "common/rpc/channel.h"
 
 #include <fmt/format.h>
+#include <grpc/grpc.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
 #include <charconv>
 #include <cstddef>
+#include <mutex>
 
 #include "common/status_macros.h"
 
@@ -48,6 +50,13 @@ bool IsHost(std::string_view host) {
   return !host.empty() && host.find_first_of(":/[] \t\n") == std::string_view::npos;
 }
 
+// gRPC stays initialised until the process ends. Its clean-up after the last
+// channel or server may wait 10 s for a poller of its own.
+void KeepInitialised() {
+  static std::once_flag once;
+  std::call_once(once, &grpc_init);
+}
+
 grpc::ChannelArguments Arguments() {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
@@ -79,6 +88,7 @@ absl::Status CheckAddress(std::string_view address) {
 }
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+  KeepInitialised();
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), Arguments());
 }
 

@@ -124,8 +124,8 @@ absl::StatusOr<std::string> Decider::CreateSearch(SearchCreated created, SplitAd
   const std::string name = created.spec.name();
   if (state_.FindSearch(name) != nullptr) {
     return absl::AlreadyExistsError(
-        fmt::format("a search named '{0}' exists; give this one another name, or remove the other "
-                    "with: rung rm {0}",
+        fmt::format("a search named '{0}' exists; give this one another name, in its file or with "
+                    "--name, or remove the other with: rung rm {0}",
                     name));
   }
   if (!state_.HasDataSet(created.data_set)) {
@@ -169,7 +169,7 @@ absl::Status Decider::CancelSearch(const std::string& name, Now now) {
     EndAttempt(lease->task, lease->attempt, v1::Attempt::CANCELLED, "the search was cancelled",
                now);
   }
-  ChangeState(*search, v1::Search::CANCELLED, "cancelled", now);
+  ChangeState(*search, v1::Search::CANCELLED, "", now);
   return absl::OkStatus();
 }
 

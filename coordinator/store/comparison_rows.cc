@@ -8,8 +8,11 @@ namespace rung {
 namespace {
 
 constexpr char kResults[] =
-    "SELECT r.trial, r.rung, r.epochs, r.outcome, r.score, g.gap"
-    " FROM rung_results AS r LEFT JOIN gaps AS g USING (search_id, trial, rung)"
+    "SELECT r.trial, r.rung, r.epochs, r.outcome, r.score,"
+    " iif(s.higher_is_better, m.value - r.score, r.score - m.value)"
+    " FROM rung_results AS r JOIN searches AS s USING (search_id)"
+    " LEFT JOIN rung_metrics AS m ON m.search_id = r.search_id AND m.trial = r.trial"
+    "  AND m.rung = r.rung AND m.part = 'training' AND m.metric = s.score"
     " WHERE r.search_id = ?1 ORDER BY r.rung, r.trial";
 
 constexpr char kCurves[] =

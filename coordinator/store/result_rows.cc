@@ -45,10 +45,11 @@ constexpr char kBestOfRung[] =
 
 // Beyond those that go on, the best of a rung may become finalists.
 constexpr char kInUse[] =
-    "SELECT r.checkpoint FROM rung_results AS r JOIN finalists USING (search_id, trial, rung)"
+    "SELECT r.checkpoint FROM finalists CROSS JOIN rung_results AS r USING (search_id, trial, rung)"
     " JOIN searches AS s USING (search_id) WHERE s.name IS NOT NULL AND r.checkpoint <> '' "
     "UNION ALL "
-    "SELECT r.checkpoint FROM ranks AS k JOIN rung_results AS r USING (search_id, rung, trial)"
+    "SELECT r.checkpoint FROM ranks AS k CROSS JOIN rung_results AS r USING (search_id, rung, "
+    "trial)"
     " JOIN searches AS s USING (search_id)"
     " LEFT JOIN rung_decisions AS d USING (search_id, rung)"
     " WHERE s.name IS NOT NULL AND s.state NOT IN ('succeeded', 'cancelled', 'failed')"

@@ -38,8 +38,6 @@ CREATE TABLE searches (
   name TEXT UNIQUE CHECK (name <> ''),
   data_set TEXT REFERENCES data_sets (digest),
   split TEXT REFERENCES splits (split),
-  spec BLOB NOT NULL,
-  spec_text TEXT NOT NULL,
   seed TEXT NOT NULL,
   score TEXT NOT NULL CHECK (score IN ('accuracy', 'log_loss', 'rmse', 'mae', 'r2')),
   higher_is_better INTEGER NOT NULL CHECK (higher_is_better IN (0, 1)),
@@ -52,6 +50,8 @@ CREATE TABLE searches (
   finalists_time_us INTEGER,
   request_id TEXT NOT NULL,
   create_time_us INTEGER NOT NULL,
+  spec_text TEXT NOT NULL,
+  spec BLOB NOT NULL,
   CHECK ((name IS NULL) = (data_set IS NULL)),
   CHECK ((name IS NULL) = (split IS NULL))
 ) STRICT;
@@ -292,15 +292,6 @@ LEFT JOIN rung_decisions AS d USING (search_id, rung)
 LEFT JOIN finalists AS f USING (search_id, rung, trial)
 WHERE s.name IS NOT NULL;
 
-CREATE VIEW gaps AS
-SELECT search_id, trial, rung, t.value AS training_score, v.value AS validation_score,
-  CASE WHEN s.higher_is_better THEN t.value - v.value ELSE v.value - t.value END AS gap
-FROM searches AS s
-JOIN rung_metrics AS t USING (search_id)
-JOIN rung_metrics AS v USING (search_id, trial, rung)
-WHERE t.part = 'training' AND t.metric = s.score
-  AND v.part = 'validation' AND v.metric = s.score;
-
 CREATE VIEW best_results AS
 SELECT search_id, place, trial, rung, validation_spread, test_spread FROM finalists
 UNION ALL
@@ -315,17 +306,19 @@ WHERE place <= finalists;
 
 CREATE VIEW best_trials AS
 SELECT s.name AS search, b.place, b.trial, r.epochs, s.score AS metric, r.score,
-  g.training_score, r.score AS validation_score, b.validation_spread,
-  m.value AS test_score, b.test_spread, g.gap,
+  m.value AS training_score, r.score AS validation_score, b.validation_spread,
+  x.value AS test_score, b.test_spread,
+  iif(s.higher_is_better, m.value - r.score, r.score - m.value) AS gap,
   t.hidden_layers, t.units, t.learning_rate, t.activation, t.batch_size, t.optimizer,
   t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule
 FROM best_results AS b
 JOIN searches AS s USING (search_id)
 JOIN trials AS t USING (search_id, trial)
 JOIN rung_results AS r USING (search_id, trial, rung)
-LEFT JOIN gaps AS g USING (search_id, trial, rung)
 LEFT JOIN rung_metrics AS m ON m.search_id = b.search_id AND m.trial = b.trial
-  AND m.rung = b.rung AND m.part = 'test' AND m.metric = s.score
+  AND m.rung = b.rung AND m.part = 'training' AND m.metric = s.score
+LEFT JOIN rung_metrics AS x ON x.search_id = b.search_id AND x.trial = b.trial
+  AND x.rung = b.rung AND x.part = 'test' AND x.metric = s.score
 WHERE s.name IS NOT NULL
 ORDER BY s.name, b.place;
 

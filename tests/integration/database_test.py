@@ -40,7 +40,7 @@ class DatabaseTest(LabTest):
             database.execute("PRAGMA user_version = 1000")
         database.close()
         before = digest(self.lab.database)
-        self.assertIn("newer", self.refused())
+        self.assertIn("schema 1000", self.refused())
         self.assertEqual(digest(self.lab.database), before)
 
     def test_another_programs_file_is_refused_and_left_as_it_is(self):

@@ -163,13 +163,17 @@ class LabTest(unittest.TestCase):
         return [json.loads(line) for line in self.run_ok(*arguments, "-o", "jsonl", **options).stdout.splitlines()]
 
 
-def small_search(name="small", trials=9, epochs=9, seed=1, data=None, extra=""):
-    """A search of the digits that takes a second."""
+def small_search(name="small", trials=9, epochs=9, seed=1, data=None, min_epochs=None):
+    """A search of the digits that takes a second; its last rung holds one trial or a few."""
+    if min_epochs is None:
+        min_epochs = 1
+        while trials * min_epochs < epochs:
+            min_epochs *= 3
     return f"""
 name: "{name}"
 data {{ file: "{data or EXAMPLES / 'digits.csv'}" label: "digit" }}
 seed: {seed}
-successive_halving {{ trials: {trials} epochs: {epochs} eta: 3 }}
+successive_halving {{ trials: {trials} epochs: {epochs} eta: 3 min_epochs: {min_epochs} }}
 space {{
   hidden_layers {{ min: 1 max: 2 }}
   units {{ min: 16 max: 64 scale: LOG }}
@@ -177,7 +181,6 @@ space {{
   activation: [RELU, TANH, SIGMOID]
   batch_size {{ values: [32, 64, 128] }}
 }}
-{extra}
 """
 
 

@@ -84,7 +84,7 @@ class SearchTest(LabTest):
 
     def test_searches_epochs_at_random(self):
         spec = self.lab.write("small.search", small_search().replace(
-            "successive_halving { trials: 9 epochs: 9 eta: 3 }", "random_search { trials: 8 }").replace(
+            "successive_halving { trials: 9 epochs: 9 eta: 3 min_epochs: 1 }", "random_search { trials: 8 }").replace(
             "space {", "space {\n  epochs { values: [1, 4, 16] }"))
         answer = self.local(spec, 2, "lab.db")
         for best in answer["best"]:
@@ -102,7 +102,7 @@ class SearchTest(LabTest):
     def test_goes_on_from_a_checkpoint_on_another_worker_bit_for_bit(self):
         halving = small_search(name="halving", trials=27, epochs=27)
         stretch = small_search(name="stretch").replace(
-            "successive_halving { trials: 9 epochs: 9 eta: 3 }", "random_search { trials: 27 }").replace(
+            "successive_halving { trials: 9 epochs: 9 eta: 3 min_epochs: 1 }", "random_search { trials: 27 }").replace(
             "space {", "space {\n  epochs { value: 27 }")
         self.lab.start_coordinator()
         self.run_ok("search", self.lab.write("halving.search", halving), "--detach")

@@ -78,12 +78,6 @@ TEST_F(SchemaTest, RefusesAnEnumerationThatWasNotSet) {
   EXPECT_THAT(Commit(trial), StatusIs(absl::StatusCode::kInternal, HasSubstr("CHECK")));
 }
 
-TEST_F(SchemaTest, RefusesWidthsThatDoNotMatchTheLayers) {
-  TrialProposed trial{1, 1, ExampleConfiguration(1)};
-  trial.configuration.add_units(5);
-  EXPECT_THAT(Commit(trial), StatusIs(absl::StatusCode::kInternal, HasSubstr("CHECK")));
-}
-
 TEST_F(SchemaTest, RefusesToKeepMoreThanARungHeld) {
   EXPECT_THAT(Commit(RungDecided{1, 0, 3, 4, 1}),
               StatusIs(absl::StatusCode::kInternal, HasSubstr("CHECK")));

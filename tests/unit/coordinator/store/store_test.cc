@@ -1,8 +1,11 @@
 #include "coordinator/store/store.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
 
 #include <cmath>
+#include <csignal>
 
 #include "coordinator/store/reader.h"
 #include "coordinator/store/wal_checkpointer.h"
@@ -194,19 +197,44 @@ TEST_F(StoreTest, ACheckpointMovesTheLogIntoTheFile) {
   EXPECT_THAT(store_->Commit(history_.Propose(9).Take()), IsOk());
 }
 
-TEST_F(StoreTest, AnswersUnavailableAndGoesOnAfterTheFileWasLocked) {
-  ASSERT_THAT(store_->Commit(history_.Prepare().Take()), IsOk());
-  {
-    auto other = Database::Open(path_, Database::Mode::kReadWrite);
-    ASSERT_THAT(other, IsOk());
-    const auto held = Transaction::Begin(*other, Transaction::Kind::kWrite);
-    ASSERT_THAT(held, IsOk());
-    auto second = Database::Open(path_, Database::Mode::kReadWrite);
-    ASSERT_THAT(second->Execute("PRAGMA busy_timeout = 0"), IsOk());
-    EXPECT_THAT(Transaction::Begin(*second, Transaction::Kind::kWrite),
-                StatusIs(absl::StatusCode::kUnavailable, HasSubstr("locked")));
+// While it lives, this process cannot make a file longer than `size` bytes.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(std::uintmax_t size) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{static_cast<rlim_t>(size), before_.rlim_max};
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &limit);
   }
-  EXPECT_THAT(store_->Commit(history_.Create("digits").Take()), IsOk());
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST_F(StoreTest, GoesOnAfterTheDiskRefusedACommit) {
+  ASSERT_THAT(store_->Commit(history_.Prepare().Take()), IsOk());
+  const std::vector<std::string> before = Replayed(*store_);
+  const std::vector<Fact> facts = history_.Create("digits").TrainNineTrials().Take();
+  {
+    const FileSizeLimit limit(std::filesystem::file_size(path_ + "-wal"));
+    EXPECT_THAT(store_->Commit(facts), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("I/O")));
+  }
+  EXPECT_EQ(Replayed(*store_), before);
+  EXPECT_THAT(store_->Commit(facts), IsOk());
+  EXPECT_GT(Replayed(*store_).size(), before.size());
+}
+
+TEST_F(StoreTest, NamesTheKindOfEveryFailure) {
+  EXPECT_EQ(SqliteStatus(SQLITE_FULL, "").code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(SqliteStatus(SQLITE_BUSY_SNAPSHOT, "").code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(SqliteStatus(SQLITE_IOERR_FSYNC, "").code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(SqliteStatus(SQLITE_CORRUPT_INDEX, "").code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(SqliteStatus(SQLITE_NOTADB, "").code(), absl::StatusCode::kDataLoss);
 }
 
 }  // namespace
