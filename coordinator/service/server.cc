@@ -1,6 +1,7 @@
 #include "coordinator/service/server.h"
 
 #include <fmt/format.h>
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -124,6 +125,7 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
+  grpc_init();  // never undone, as the clean-up of gRPC 1.51 may take ten seconds
   auto parts = std::make_unique<Parts>();
   RETURN_IF_ERROR(parts->Open(options));
   parts->MakeServices(options);

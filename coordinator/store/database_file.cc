@@ -58,9 +58,10 @@ absl::Status CheckDirectory(const std::string& path) {
 }
 
 absl::Status CheckOwner(Database& database, const std::string& path) {
+  constexpr char kReadSchema[] = "SELECT count(*) FROM sqlite_schema";
+  RETURN_IF_ERROR(About(path, database.Execute(kReadSchema), kRestore));
   ASSIGN_OR_RETURN(const std::int64_t application, database.QueryInt64("PRAGMA application_id"));
-  ASSIGN_OR_RETURN(const std::int64_t tables,
-                   database.QueryInt64("SELECT count(*) FROM sqlite_schema"));
+  ASSIGN_OR_RETURN(const std::int64_t tables, database.QueryInt64(kReadSchema));
   if (application == kApplicationId || (application == 0 && tables == 0)) return absl::OkStatus();
   return absl::FailedPreconditionError(
       fmt::format("{} belongs to another program (its application_id is {}); {}", path, application,
@@ -77,24 +78,24 @@ absl::Status CheckVersion(Database& database, const std::string& path) {
                   path, version, known, kOtherFile));
 }
 
-absl::Status CheckPages(Database& database, const std::string& path) {
+absl::Status CheckPages(Database& database) {
   // CHECKs held when the rows were written; to evaluate them again takes most of the time.
   RETURN_IF_ERROR(database.Execute("PRAGMA ignore_check_constraints = ON"));
   ASSIGN_OR_RETURN(Statement check, database.Prepare("PRAGMA quick_check(1)"));
   ASSIGN_OR_RETURN(const bool has_row, check.Step());
   if (!has_row || check.Text(0) != "ok") {
-    return absl::DataLossError(fmt::format("{} is damaged: {}; {}", path, check.Text(0), kRestore));
+    return absl::DataLossError(fmt::format("it is damaged: {}", check.Text(0)));
   }
   return database.Execute("PRAGMA ignore_check_constraints = OFF");
 }
 
-absl::Status CheckReferences(Database& database, const std::string& path) {
+absl::Status CheckReferences(Database& database) {
   ASSIGN_OR_RETURN(Statement keys, database.Prepare("PRAGMA foreign_key_check"));
   ASSIGN_OR_RETURN(const bool is_broken, keys.Step());
   if (!is_broken) return absl::OkStatus();
   return absl::DataLossError(
-      fmt::format("{} is damaged: a row of {} names a row of {} that is not there; {}", path,
-                  keys.Text(0), keys.Text(2), kRestore));
+      fmt::format("it is damaged: a row of {} names a row of {} that is not there", keys.Text(0),
+                  keys.Text(2)));
 }
 
 absl::Status SetWriterPragmas(Database& database) {
@@ -143,11 +144,11 @@ absl::StatusOr<Database> DatabaseFile::OpenChecked() const {
   ASSIGN_OR_RETURN(Database database, Database::Open(path_, Database::Mode::kReadWrite));
   // Until it is known to be ours, not even closing it may write to the file.
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  RETURN_IF_ERROR(About(path_, CheckOwner(database, path_), kRestore));
+  RETURN_IF_ERROR(CheckOwner(database, path_));
   RETURN_IF_ERROR(CheckVersion(database, path_));
   RETURN_IF_ERROR(About(path_, SetWriterPragmas(database), kOtherFile));
-  RETURN_IF_ERROR(About(path_, CheckPages(database, path_), kRestore));
-  RETURN_IF_ERROR(About(path_, CheckReferences(database, path_), kRestore));
+  RETURN_IF_ERROR(About(path_, CheckPages(database), kRestore));
+  RETURN_IF_ERROR(About(path_, CheckReferences(database), kRestore));
   RETURN_IF_ERROR(Migrate(database, path_, Migrations()));
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
   return database;

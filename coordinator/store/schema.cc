@@ -7,7 +7,9 @@ namespace {
 
 // Schema 1. Words are those of the API in lower case; times are microseconds since
 // 1970; a number that was not finite is NULL. Rows of a deleted search stay until they
-// are swept; its name is NULL from its deletion on.
+// are swept; its name is NULL from its deletion on. Tables that are written to all the
+// time spell lists of words out with OR: for IN with three or more values SQLite builds
+// a temporary table in every statement.
 constexpr char kSchema1[] = R"sql(
 CREATE TABLE data_sets (
   data_set_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -97,15 +99,18 @@ CREATE TABLE trials (
   hidden_layers INTEGER NOT NULL CHECK (hidden_layers >= 0),
   units TEXT NOT NULL CHECK (units GLOB '[[]*]'),
   learning_rate REAL NOT NULL,
-  activation TEXT NOT NULL CHECK (activation IN ('relu', 'tanh', 'sigmoid')),
+  activation TEXT NOT NULL CHECK (
+    activation = 'relu' OR activation = 'tanh' OR activation = 'sigmoid'),
   batch_size INTEGER NOT NULL CHECK (batch_size >= 1),
   epochs INTEGER NOT NULL CHECK (epochs >= 1),
-  optimizer TEXT NOT NULL CHECK (optimizer IN ('sgd', 'adam', 'adamw')),
+  optimizer TEXT NOT NULL CHECK (
+    optimizer = 'sgd' OR optimizer = 'adam' OR optimizer = 'adamw'),
   momentum REAL NOT NULL,
   weight_decay REAL NOT NULL,
   dropout REAL NOT NULL,
-  learning_rate_schedule TEXT NOT NULL CHECK (learning_rate_schedule IN
-    ('constant', 'cosine', 'step')),
+  learning_rate_schedule TEXT NOT NULL CHECK (
+    learning_rate_schedule = 'constant' OR learning_rate_schedule = 'cosine'
+    OR learning_rate_schedule = 'step'),
   PRIMARY KEY (search_id, trial)
 ) STRICT, WITHOUT ROWID;
 
@@ -119,8 +124,9 @@ CREATE TABLE attempts (
   session_id INTEGER NOT NULL REFERENCES sessions (session_id),
   request_id TEXT NOT NULL,
   start_time_us INTEGER NOT NULL,
-  ended TEXT CHECK (ended IN
-    ('completed', 'diverged', 'failed', 'lost', 'cancelled', 'returned')),
+  ended TEXT CHECK (
+    ended = 'completed' OR ended = 'diverged' OR ended = 'failed' OR ended = 'lost'
+    OR ended = 'cancelled' OR ended = 'returned'),
   detail TEXT NOT NULL DEFAULT '',
   end_time_us INTEGER,
   UNIQUE (search_id, is_test, rung, trial, attempt),
@@ -152,7 +158,8 @@ CREATE TABLE rung_results (
   trial INTEGER NOT NULL,
   rung INTEGER NOT NULL,
   attempt INTEGER NOT NULL CHECK (attempt >= 0),
-  outcome TEXT NOT NULL CHECK (outcome IN ('completed', 'diverged', 'failed')),
+  outcome TEXT NOT NULL CHECK (
+    outcome = 'completed' OR outcome = 'diverged' OR outcome = 'failed'),
   epochs INTEGER NOT NULL CHECK (epochs >= 0),
   score REAL,
   rank_key REAL NOT NULL,
@@ -172,7 +179,7 @@ CREATE TABLE rung_metrics (
   search_id INTEGER NOT NULL,
   trial INTEGER NOT NULL,
   rung INTEGER NOT NULL,
-  part TEXT NOT NULL CHECK (part IN ('training', 'validation', 'test')),
+  part TEXT NOT NULL CHECK (part = 'training' OR part = 'validation' OR part = 'test'),
   metric TEXT NOT NULL,
   value REAL,
   PRIMARY KEY (search_id, trial, rung, part, metric),

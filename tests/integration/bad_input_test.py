@@ -96,7 +96,7 @@ class BadInputTest(LabTest):
         with open(path, "wb") as file:
             file.write(b"a,b,digit\n" + (b"1" * 1023 + b",") * (17 << 10))
             file.truncate(3 << 30)
-        self.refused(small_search(data=path), ["bad.csv:2:", "16 MiB"])
+        self.refused(small_search(data=path), ["bad.csv:2:", "longer than 16777216 bytes"])
 
     def test_a_label_of_one_value(self):
         data = self.csv([DIGITS[0]] + [row.rsplit(",", 1)[0] + ",1.5" for row in DIGITS[1:]])

@@ -42,6 +42,7 @@ class Process:
     def __init__(self, name, arguments, directory, environment=None):
         self.log_path = pathlib.Path(directory) / f"{name}.log"
         self.log_file = open(self.log_path, "ab")
+        self.log_start = self.log_path.stat().st_size  # what is before was written by an earlier life
         self.process = subprocess.Popen(
             [str(a) for a in arguments],
             stdout=self.log_file,
@@ -52,7 +53,7 @@ class Process:
 
     @property
     def log(self):
-        return self.log_path.read_text(errors="replace")
+        return self.log_path.read_bytes()[self.log_start :].decode(errors="replace")
 
     def wait_for_log(self, pattern):
         def found():

@@ -40,7 +40,7 @@ class LostWorkerTest(LabTest):
         rough_trials, rough_best = self.answer("rough")
         self.assertEqual(calm_trials, rough_trials)
         self.assertEqual(calm_best, rough_best)
-        lost = self.run_json("show", "rough")["lost_attempts"]
+        lost = self.run_json("show", "rough")["lost"]
         self.assertGreaterEqual(len(lost), 5)
         table = self.run_ok("show", "rough").stdout
         for attempt in lost:
