@@ -6,11 +6,11 @@
 #include "absl/status/statusor.h"
 
 // Returns from the calling function if `expression`, an absl::Status, is an error.
-#define RETURN_IF_ERROR(expression)                        \
-  do {                                                     \
+#define RETURN_IF_ERROR(expression)                                   \
+  do {                                                                \
     if (absl::Status rung_status = (expression); !rung_status.ok()) { \
-      return rung_status;                                  \
-    }                                                      \
+      return rung_status;                                             \
+    }                                                                 \
   } while (false)
 
 // Assigns the value of `expression`, an absl::StatusOr, to `target`, which may

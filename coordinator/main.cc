@@ -40,8 +40,9 @@ void Declare(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_option("--listen", flags.listen, "HOST:PORT or unix:PATH; may be given several times")
       ->capture_default_str();
-  app.add_flag("--insecure", flags.is_insecure,
-               "Allow addresses that other machines can reach: whoever reaches them may do anything");
+  app.add_flag(
+      "--insecure", flags.is_insecure,
+      "Allow addresses that other machines can reach: whoever reaches them may do anything");
   app.add_option("--lease", flags.lease_seconds, "Seconds until a silent worker loses its task")
       ->check(CLI::Range(0.5, 3600.0))
       ->capture_default_str();
@@ -103,10 +104,10 @@ int Main(int argc, char** argv) {
       return Fail(checked, 2);
     }
   }
-  auto server = Server::Start(
-      {.database = flags.database,
-       .addresses = flags.listen,
-       .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds)}});
+  auto server =
+      Server::Start({.database = flags.database,
+                     .addresses = flags.listen,
+                     .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds)}});
   if (!server.ok()) return Fail(server.status(), 1);
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);

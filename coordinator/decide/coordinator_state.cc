@@ -21,8 +21,9 @@ void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
           [&](const DataSetAdded& added) { data_sets_.emplace(added.digest, added); },
           [&](const DataSetRemoved& removed) {
             data_sets_.erase(removed.digest);
-            std::erase_if(splits_,
-                          [&](const auto& split) { return split.second.data_set == removed.digest; });
+            std::erase_if(splits_, [&](const auto& split) {
+              return split.second.data_set == removed.digest;
+            });
           },
           [&](const SplitAdded& added) { splits_.emplace(added.key, added); },
           [&](const SearchCreated& created) {

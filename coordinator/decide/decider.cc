@@ -176,8 +176,8 @@ absl::Status Decider::CancelSearch(const std::string& name, Now now) {
 absl::Status Decider::DeleteSearch(const std::string& name) {
   ASSIGN_OR_RETURN(SearchState * search, FindSearch(name));
   if (!search->HasEnded()) {
-    return absl::FailedPreconditionError(fmt::format(
-        "search '{0}' has not ended; end it first, with: rung cancel {0}", name));
+    return absl::FailedPreconditionError(
+        fmt::format("search '{0}' has not ended; end it first, with: rung cancel {0}", name));
   }
   Emit(SearchDeleted{search->created().search}, {});
   return absl::OkStatus();
@@ -255,8 +255,8 @@ absl::StatusOr<v1::CompleteTaskResponse> Decider::CompleteTask(
       return Answered<Response>(Response::ALREADY_RECORDED);
     }
   } else if (const RecordedResult* recorded = call.search->Result(call.task)) {
-    const bool is_same = recorded->outcome == request.outcome() &&
-                         recorded->checkpoint == request.checkpoint();
+    const bool is_same =
+        recorded->outcome == request.outcome() && recorded->checkpoint == request.checkpoint();
     if (is_same) return Answered<Response>(Response::ALREADY_RECORDED);
     Emit(DeterminismFault{call.task, call.attempt,
                           fmt::format("recorded checkpoint {}, another attempt made {}",
@@ -404,8 +404,7 @@ v1::Task Decider::Lend(SearchState& search, const TaskKey& task,
   return DescribeTask(search, task, attempt);
 }
 
-v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task,
-                               int attempt) const {
+v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task, int attempt) const {
   v1::Task description;
   description.set_name(
       AttemptName{search.spec().name(), task.trial, task.is_test, task.rung, attempt}.ToString());
@@ -460,8 +459,8 @@ void Decider::RecordTestScore(const Call& call, const v1::CompleteTaskRequest& r
              Cut(request.failure()), now);
 }
 
-void Decider::EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end,
-                         std::string detail, Now now) {
+void Decider::EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
+                         Now now) {
   Emit(AttemptEnded{task, attempt, end, std::move(detail), now.wall_us}, now);
 }
 
@@ -523,10 +522,9 @@ void Decider::Settle(SearchState& search, Now now) {
     Emit(std::move(chosen), now);
   }
   if (search.HasFinalists() && search.AllFinalistsScored()) {
-    ChangeState(search, v1::Search::SUCCEEDED,
-                search.state() == v1::Search::STOPPING ? "stopped before its plan was complete"
-                                                       : "",
-                now);
+    ChangeState(
+        search, v1::Search::SUCCEEDED,
+        search.state() == v1::Search::STOPPING ? "stopped before its plan was complete" : "", now);
   }
 }
 

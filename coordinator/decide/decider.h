@@ -102,8 +102,8 @@ class Decider {
                   Now now);
   void LoseAttempt(SearchState& search, const Lease& lease, Now now);
   void FailTask(SearchState& search, const TaskKey& task, std::string why, Now now);
-  void ReportEpochs(const Call& call,
-                    const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, Now now);
+  void ReportEpochs(const Call& call, const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs,
+                    Now now);
   void ChangeState(SearchState& search, v1::Search::State state, std::string reason, Now now);
   // Records what follows from the results: decisions, finalists, the search's end.
   void Settle(SearchState& search, Now now);

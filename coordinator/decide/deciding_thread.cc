@@ -23,8 +23,8 @@ Now ReadClocks() {
 
 // An answer that could not be committed was never given.
 absl::Status NotCommitted(const absl::Status& status) {
-  return absl::UnavailableError(
-      fmt::format("the coordinator cannot write to its database: {}", std::string(status.message())));
+  return absl::UnavailableError(fmt::format("the coordinator cannot write to its database: {}",
+                                            std::string(status.message())));
 }
 
 }  // namespace
@@ -147,10 +147,10 @@ void DecidingThread::ServeWaiting(Now now, std::vector<Answer>& answers) {
       has_work = !response.ok() || response->has_task();
     }
     if (is_over || has_work) {
-      answers.push_back([answer = std::move(waiting->call.answer),
-                         response](const absl::Status& committed) {
-        committed.ok() ? answer(response) : answer(committed);
-      });
+      answers.push_back(
+          [answer = std::move(waiting->call.answer), response](const absl::Status& committed) {
+            committed.ok() ? answer(response) : answer(committed);
+          });
       waiting = waiting_.erase(waiting);
     } else {
       ++waiting;

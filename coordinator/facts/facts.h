@@ -120,7 +120,7 @@ struct ResultRecorded {
   TaskKey task;
   int attempt = 0;  // 0 where no attempt came to an end and the task was failed
   v1::CompleteTaskRequest::Outcome outcome = v1::CompleteTaskRequest::OUTCOME_UNSPECIFIED;
-  int epochs = 0;  // trained, counted from the trial's start
+  int epochs = 0;               // trained, counted from the trial's start
   std::optional<double> score;  // present exactly where the outcome is completed
   v1::Metrics training;
   v1::Metrics validation;

@@ -14,9 +14,8 @@ grpc::ServerUnaryReactor* BlobService::PutBlob(grpc::CallbackServerContext* cont
   FinishOnPool<v1::PutBlobResponse>(
       disk_pool_, reply, [=, this]() -> absl::StatusOr<v1::PutBlobResponse> {
         v1::PutBlobResponse answer;
-        ASSIGN_OR_RETURN(const std::int64_t stored,
-                         blobs_.Put(request->digest(), request->size(), request->offset(),
-                                    request->data()));
+        ASSIGN_OR_RETURN(const std::int64_t stored, blobs_.Put(request->digest(), request->size(),
+                                                               request->offset(), request->data()));
         answer.set_stored_size(stored);
         return answer;
       });
@@ -29,8 +28,8 @@ grpc::ServerUnaryReactor* BlobService::GetBlob(grpc::CallbackServerContext* cont
   const Reply<v1::GetBlobResponse> reply(context, response);
   FinishOnPool<v1::GetBlobResponse>(
       disk_pool_, reply, [=, this]() -> absl::StatusOr<v1::GetBlobResponse> {
-        ASSIGN_OR_RETURN(BlobStore::Piece piece, blobs_.Get(request->digest(), request->offset(),
-                                                            BlobStore::kMaxPiece));
+        ASSIGN_OR_RETURN(BlobStore::Piece piece,
+                         blobs_.Get(request->digest(), request->offset(), BlobStore::kMaxPiece));
         v1::GetBlobResponse answer;
         answer.set_data(std::move(piece.data));
         answer.set_size(piece.size);

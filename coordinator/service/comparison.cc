@@ -16,20 +16,20 @@ ComparedOutcome OutcomeOf(const TrialAtRung& result) {
                                                              : ComparedOutcome::kFailed;
 }
 
-// `results` are ordered by rung.
 std::vector<ComparedRung> ByRung(const v1::Search& search,
                                  const std::vector<TrialAtRung>& results) {
   std::vector<ComparedRung> rungs;
-  for (const TrialAtRung& result : results) {
-    if (rungs.empty() || rungs.back().rung != result.rung) {
-      const auto& progress = search.progress().rungs(result.rung);
-      rungs.push_back({.rung = result.rung, .epochs = progress.epochs(), .trials = {}});
-    }
-    rungs.back().trials.push_back({.configuration = result.configuration,
-                                   .outcome = OutcomeOf(result),
-                                   .score = result.score.value_or(0.0),
-                                   .gap = result.gap.value_or(0.0)});
+  for (const auto& progress : search.progress().rungs()) {
+    rungs.push_back({.rung = progress.rung(), .epochs = progress.epochs(), .trials = {}});
   }
+  for (const TrialAtRung& result : results) {
+    rungs.at(static_cast<std::size_t>(result.rung))
+        .trials.push_back({.configuration = result.configuration,
+                           .outcome = OutcomeOf(result),
+                           .score = result.score.value_or(0.0),
+                           .gap = result.gap.value_or(0.0)});
+  }
+  std::erase_if(rungs, [](const ComparedRung& rung) { return rung.trials.empty(); });
   return rungs;
 }
 
@@ -63,8 +63,8 @@ absl::StatusOr<v1::CompareHyperparameterResponse> CompareInSearch(
     rungs = CompareEpochs(ByTrial(points), Levels(search), higher_is_better);
   } else {
     ASSIGN_OR_RETURN(const auto results, reader.ListResults(name));
-    ASSIGN_OR_RETURN(rungs, CompareHyperparameter(ByRung(search, results), hyperparameter,
-                                                  higher_is_better));
+    ASSIGN_OR_RETURN(
+        rungs, CompareHyperparameter(ByRung(search, results), hyperparameter, higher_is_better));
   }
   v1::CompareHyperparameterResponse response;
   response.mutable_rungs()->Assign(rungs.begin(), rungs.end());

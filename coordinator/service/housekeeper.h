@@ -30,8 +30,7 @@ class Housekeeper {
   ~Housekeeper();
 
  private:
-  Housekeeper(std::unique_ptr<WalCheckpointer> checkpointer, ReaderPool& readers,
-              BlobStore& blobs);
+  Housekeeper(std::unique_ptr<WalCheckpointer> checkpointer, ReaderPool& readers, BlobStore& blobs);
   void Run(const std::stop_token& stop);
 
   std::unique_ptr<WalCheckpointer> checkpointer_;

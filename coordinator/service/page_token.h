@@ -1,11 +1,11 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <string>
-
-#include <fmt/format.h>
 
 #include "absl/status/statusor.h"
 
@@ -16,7 +16,8 @@ inline constexpr int kMaxPageSize = 1000;
 // How many rows a page has: `asked`, or `usual` where that is 0; at most kMaxPageSize.
 inline absl::StatusOr<int> PageSize(int asked, int usual) {
   if (asked < 0) {
-    return absl::InvalidArgumentError(fmt::format("page_size is {}; it must not be below 0", asked));
+    return absl::InvalidArgumentError(
+        fmt::format("page_size is {}; it must not be below 0", asked));
   }
   return asked == 0 ? usual : std::min(asked, kMaxPageSize);
 }

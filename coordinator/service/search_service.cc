@@ -64,13 +64,14 @@ void SearchService::CreatePrepared(Reply<v1::Search> reply,
     return decider.CreateSearch(search.created, search.split, now);
   });
 } catch (const std::bad_alloc&) {
-  reply.Finish(absl::ResourceExhaustedError("the coordinator has not the memory for this data set"));
+  reply.Finish(
+      absl::ResourceExhaustedError("the coordinator has not the memory for this data set"));
 }
 
 void SearchService::DecideAndRead(
     Reply<v1::Search> reply, std::function<absl::StatusOr<std::string>(Decider&, Now)> decide) {
-  const absl::Status submitted = deciding_.Submit(
-      [this, reply, decide = std::move(decide)](Decider& decider, Now now) {
+  const absl::Status submitted =
+      deciding_.Submit([this, reply, decide = std::move(decide)](Decider& decider, Now now) {
         return [this, reply, name = decide(decider, now)](const absl::Status& committed) {
           if (!committed.ok() || !name.ok()) {
             reply.Finish(committed.ok() ? name.status() : committed);
@@ -211,9 +212,8 @@ grpc::ServerUnaryReactor* SearchService::ListEpochs(grpc::CallbackServerContext*
     ASSIGN_OR_RETURN(const TrialNameParts name, ParseTrialName(request->parent()));
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kMaxPageSize));
     ASSIGN_OR_RETURN(const std::int64_t first, PageStart(request->page_token()));
-    ASSIGN_OR_RETURN(const auto epochs,
-                     readers_.Take()->ListEpochs(name.search, name.trial,
-                                                 static_cast<int>(first), size));
+    ASSIGN_OR_RETURN(const auto epochs, readers_.Take()->ListEpochs(name.search, name.trial,
+                                                                    static_cast<int>(first), size));
     Response answer;
     answer.mutable_epochs()->Assign(epochs.begin(), epochs.end());
     if (answer.epochs_size() == size) {

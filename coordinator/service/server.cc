@@ -139,9 +139,8 @@ Server::Server(std::unique_ptr<Parts> parts, std::vector<std::string> addresses)
 Server::~Server() {
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   // No new call is let in while each room answers those it holds, and hands on to the next.
-  std::thread shutdown([this] {
-    parts_->server->Shutdown(std::chrono::system_clock::now() + kGrace);
-  });
+  std::thread shutdown(
+      [this] { parts_->server->Shutdown(std::chrono::system_clock::now() + kGrace); });
   parts_->preparing_pool->Close();
   parts_->disk_pool->Close();
   parts_->deciding->Close();

@@ -1,10 +1,10 @@
 #include "coordinator/service/split_maker.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "common/data/encoding_json.h"
 #include "common/data/prepare.h"
@@ -47,8 +47,7 @@ class ScratchDirectory {
 
 }  // namespace
 
-absl::StatusOr<MadeSplit> SplitMaker::Make(const std::string& data_set,
-                                           const v1::DataSpec& data) {
+absl::StatusOr<MadeSplit> SplitMaker::Make(const std::string& data_set, const v1::DataSpec& data) {
   const std::string key = SplitKey(data_set, data);
   ASSIGN_OR_RETURN(const v1::DataSet described, readers_.Take()->GetDataSet(data_set));
   ASSIGN_OR_RETURN(std::optional<SplitAdded> recorded, readers_.Take()->FindSplit(key));
@@ -59,8 +58,7 @@ absl::StatusOr<MadeSplit> SplitMaker::Make(const std::string& data_set,
   return MakeAnew(key, described, data_set, data);
 }
 
-absl::StatusOr<MadeSplit> SplitMaker::MakeAnew(const std::string& key,
-                                               const v1::DataSet& data_set,
+absl::StatusOr<MadeSplit> SplitMaker::MakeAnew(const std::string& key, const v1::DataSet& data_set,
                                                const std::string& digest,
                                                const v1::DataSpec& data) {
   ASSIGN_OR_RETURN(const std::string csv, blobs_.Path(digest));

@@ -28,10 +28,11 @@ grpc::ServerUnaryReactor* TaskService::StartSession(grpc::CallbackServerContext*
                                                     const v1::StartSessionRequest* request,
                                                     v1::StartSessionResponse* response) {
   const Reply<v1::StartSessionResponse> reply(context, response);
-  FinishByDeciding<v1::StartSessionResponse>(deciding_, reply, [=, this](Decider& decider, Now now) {
-    pulse_.Hear(request->worker(), now.monotonic);
-    return decider.StartSession(*request, now);
-  });
+  FinishByDeciding<v1::StartSessionResponse>(deciding_, reply,
+                                             [=, this](Decider& decider, Now now) {
+                                               pulse_.Hear(request->worker(), now.monotonic);
+                                               return decider.StartSession(*request, now);
+                                             });
   return reply.reactor();
 }
 
@@ -39,14 +40,14 @@ grpc::ServerUnaryReactor* TaskService::LeaseTask(grpc::CallbackServerContext* co
                                                  const v1::LeaseTaskRequest* request,
                                                  v1::LeaseTaskResponse* response) {
   const Reply<v1::LeaseTaskResponse> reply(context, response);
-  const absl::Status submitted = deciding_.SubmitLease(
-      {.request = *request,
-       .on_arrival =
-           [this, session = request->session()](Decider& decider, Now now) {
-             pulse_.Hear(decider.WorkerOfSession(session), now.monotonic);
-           },
-       .is_gone = [reply] { return reply.IsGone(); },
-       .answer = [reply](const auto& result) { reply.Finish(result); }});
+  const absl::Status submitted =
+      deciding_.SubmitLease({.request = *request,
+                             .on_arrival =
+                                 [this, session = request->session()](Decider& decider, Now now) {
+                                   pulse_.Hear(decider.WorkerOfSession(session), now.monotonic);
+                                 },
+                             .is_gone = [reply] { return reply.IsGone(); },
+                             .answer = [reply](const auto& result) { reply.Finish(result); }});
   if (!submitted.ok()) reply.Finish(submitted);
   return reply.reactor();
 }
@@ -85,9 +86,9 @@ grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* c
                                                   const v1::ReturnTaskRequest* request,
                                                   v1::ReturnTaskResponse* response) {
   const Reply<v1::ReturnTaskResponse> reply(context, response);
-  FinishByDeciding<v1::ReturnTaskResponse>(
-      deciding_, reply,
-      [=](Decider& decider, Now now) { return decider.ReturnTask(*request, now); });
+  FinishByDeciding<v1::ReturnTaskResponse>(deciding_, reply, [=](Decider& decider, Now now) {
+    return decider.ReturnTask(*request, now);
+  });
   return reply.reactor();
 }
 

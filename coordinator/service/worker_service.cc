@@ -33,9 +33,9 @@ grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext
       const auto heard = pulse_.LastHeard(IdOf(worker));
       const bool is_silent = !heard || now - *heard > lease_duration_;
       worker.set_silent_seconds(heard ? std::chrono::duration<double>(now - *heard).count() : -1);
-      worker.set_state(is_silent                   ? v1::Worker::SILENT
+      worker.set_state(is_silent                  ? v1::Worker::SILENT
                        : worker.attempt().empty() ? v1::Worker::IDLE
-                                                   : v1::Worker::BUSY);
+                                                  : v1::Worker::BUSY);
       *answer.add_workers() = std::move(worker);
     }
     if (answer.workers_size() == size) {

@@ -9,11 +9,12 @@ namespace {
 
 constexpr char kResults[] =
     "SELECT r.trial, r.rung, r.epochs, r.outcome, r.score,"
-    " iif(s.higher_is_better, m.value - r.score, r.score - m.value)"
-    " FROM rung_results AS r JOIN searches AS s USING (search_id)"
-    " LEFT JOIN rung_metrics AS m ON m.search_id = r.search_id AND m.trial = r.trial"
+    " iif(s.higher_is_better, m.value - r.score, r.score - m.value), " RUNG_CONFIGURATION_COLUMNS
+    " FROM searches AS s CROSS JOIN rung_results AS r USING (search_id)"
+    " CROSS JOIN trials AS t USING (search_id, trial)"
+    " LEFT JOIN rung_metrics AS m ON m.search_id = s.search_id AND m.trial = r.trial"
     "  AND m.rung = r.rung AND m.part = 'training' AND m.metric = s.score"
-    " WHERE r.search_id = ?1 ORDER BY r.rung, r.trial";
+    " WHERE s.search_id = ?1 ORDER BY r.trial, r.rung";
 
 constexpr char kCurves[] =
     "SELECT trial, epoch, training_score, validation_score FROM epochs"
@@ -22,8 +23,6 @@ constexpr char kCurves[] =
 }  // namespace
 
 absl::StatusOr<std::vector<TrialAtRung>> ReadResults(Database& database, SearchId search) {
-  constexpr std::int64_t kAll = std::numeric_limits<std::int64_t>::max();
-  ASSIGN_OR_RETURN(const auto configurations, ReadConfigurations(database, search, 0, kAll));
   std::vector<TrialAtRung> trials;
   ASSIGN_OR_RETURN(Statement query, database.Prepare(kResults));
   RETURN_IF_ERROR(query.Bind(search).ForEachRow([&](const Statement& row) {
@@ -34,7 +33,7 @@ absl::StatusOr<std::vector<TrialAtRung>> ReadResults(Database& database, SearchI
     trial.outcome = FromWord<v1::CompleteTaskRequest::Outcome>(row.Text(3));
     trial.score = row.OptionalDouble(4);
     trial.gap = row.OptionalDouble(5);
-    trial.configuration = configurations.at(trial.trial);
+    trial.configuration = ConfigurationOf(row, 6);
   }));
   return trials;
 }

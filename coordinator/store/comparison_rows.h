@@ -32,7 +32,7 @@ struct EpochScores {
   double validation_score = 0;
 };
 
-// Every result of a search, by rung and trial.
+// Every result of a search, by trial and rung.
 absl::StatusOr<std::vector<TrialAtRung>> ReadResults(Database& database, SearchId search);
 
 // Every epoch of a search, by trial and epoch.

@@ -46,7 +46,7 @@ class Reader {
   // The finalists once chosen; before, the best so far: highest rung first.
   absl::StatusOr<v1::ListBestTrialsResponse> ListBestTrials(const std::string& search);
 
-  // Every result of a search, by rung and trial.
+  // Every result of a search, by trial and rung.
   absl::StatusOr<std::vector<TrialAtRung>> ListResults(const std::string& search);
   // Every epoch of a search, by trial and epoch.
   absl::StatusOr<std::vector<EpochScores>> ListEpochScores(const std::string& search);

@@ -13,9 +13,13 @@ constexpr char kInsert[] =
     " (SELECT iif(higher_is_better, -?7, ?7) FROM searches WHERE search_id = ?1), 9e999),"
     " ?8, ?9, ?10)";
 
+// The rung's trials are found in the index rung_order, then read in the table's order.
 constexpr char kOfRung[] =
-    "SELECT trial, attempt, outcome, epochs, score, checkpoint, failure, time_us"
-    " FROM rung_results WHERE search_id = ?1 AND rung = ?2 ORDER BY rank_key, trial";
+    "WITH held AS MATERIALIZED ("
+    "  SELECT trial FROM rung_results WHERE search_id = ?1 AND rung = ?2 ORDER BY trial)"
+    " SELECT r.trial, attempt, outcome, epochs, score, checkpoint, failure, time_us"
+    " FROM held CROSS JOIN rung_results AS r"
+    " ON r.search_id = ?1 AND r.trial = held.trial AND r.rung = ?2 ORDER BY held.trial";
 
 // The rank is counted in the index rung_order.
 constexpr char kOfTrial[] =

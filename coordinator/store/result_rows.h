@@ -19,7 +19,7 @@ namespace rung {
 
 absl::Status WriteFact(Database& database, const ResultRecorded& fact);
 
-// The results at a rung, in no order that has a meaning.
+// The results at a rung, by trial.
 absl::Status ReplayResults(Database& database, SearchId search, int rung,
                            const std::function<void(const Fact&)>& apply);
 

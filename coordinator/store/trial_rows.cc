@@ -19,9 +19,8 @@ constexpr char kInsert[] =
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
 constexpr char kSelect[] =
-    "SELECT trial, hidden_layers, units, learning_rate, activation, batch_size, epochs, optimizer,"
-    " momentum, weight_decay, dropout, learning_rate_schedule"
-    " FROM trials WHERE search_id = ?1 AND trial >= ?2 ORDER BY trial LIMIT ?3";
+    "SELECT t.trial, " RUNG_CONFIGURATION_COLUMNS
+    " FROM trials AS t WHERE t.search_id = ?1 AND t.trial >= ?2 ORDER BY t.trial LIMIT ?3";
 
 // Reads what fmt::format("[{}]") of whole numbers wrote.
 void ParseUnits(std::string_view text, v1::Configuration& configuration) {
@@ -35,23 +34,24 @@ void ParseUnits(std::string_view text, v1::Configuration& configuration) {
   }
 }
 
-v1::Configuration ConfigurationOf(const Statement& row) {
+}  // namespace
+
+v1::Configuration ConfigurationOf(const Statement& row, int first) {
   v1::Configuration configuration;
-  configuration.set_hidden_layers(row.Int(1));
-  ParseUnits(row.Text(2), configuration);
-  configuration.set_learning_rate(row.Double(3));
-  configuration.set_activation(FromWord<v1::Activation>(row.Text(4)));
-  configuration.set_batch_size(row.Int(5));
-  configuration.set_epochs(row.Int(6));
-  configuration.set_optimizer(FromWord<v1::Optimizer>(row.Text(7)));
-  configuration.set_momentum(row.Double(8));
-  configuration.set_weight_decay(row.Double(9));
-  configuration.set_dropout(row.Double(10));
-  configuration.set_learning_rate_schedule(FromWord<v1::LearningRateSchedule>(row.Text(11)));
+  configuration.set_hidden_layers(row.Int(first));
+  ParseUnits(row.Text(first + 1), configuration);
+  configuration.set_learning_rate(row.Double(first + 2));
+  configuration.set_activation(FromWord<v1::Activation>(row.Text(first + 3)));
+  configuration.set_batch_size(row.Int(first + 4));
+  configuration.set_epochs(row.Int(first + 5));
+  configuration.set_optimizer(FromWord<v1::Optimizer>(row.Text(first + 6)));
+  configuration.set_momentum(row.Double(first + 7));
+  configuration.set_weight_decay(row.Double(first + 8));
+  configuration.set_dropout(row.Double(first + 9));
+  configuration.set_learning_rate_schedule(
+      FromWord<v1::LearningRateSchedule>(row.Text(first + 10)));
   return configuration;
 }
-
-}  // namespace
 
 absl::Status WriteFact(Database& database, const TrialProposed& fact) {
   const v1::Configuration& c = fact.configuration;
@@ -68,7 +68,7 @@ absl::Status ReplayTrials(Database& database, SearchId search,
   ASSIGN_OR_RETURN(Statement query, database.Prepare(kSelect));
   query.Bind(search, 0, std::numeric_limits<std::int64_t>::max());
   return query.ForEachRow([&](const Statement& row) {
-    apply(TrialProposed{search, row.Int64(0), ConfigurationOf(row)});
+    apply(TrialProposed{search, row.Int64(0), ConfigurationOf(row, 1)});
   });
 }
 
@@ -77,7 +77,7 @@ absl::StatusOr<std::map<std::int64_t, v1::Configuration>> ReadConfigurations(
   std::map<std::int64_t, v1::Configuration> configurations;
   ASSIGN_OR_RETURN(Statement query, database.Prepare(kSelect));
   RETURN_IF_ERROR(query.Bind(search, first_trial, limit).ForEachRow([&](const Statement& row) {
-    configurations.emplace_hint(configurations.end(), row.Int64(0), ConfigurationOf(row));
+    configurations.emplace_hint(configurations.end(), row.Int64(0), ConfigurationOf(row, 1));
   }));
   return configurations;
 }

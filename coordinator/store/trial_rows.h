@@ -19,6 +19,14 @@ absl::Status WriteFact(Database& database, const TrialProposed& fact);
 absl::Status ReplayTrials(Database& database, SearchId search,
                           const std::function<void(const Fact&)>& apply);
 
+// The columns of trials, aliased t, from which ConfigurationOf reads.
+#define RUNG_CONFIGURATION_COLUMNS                                                   \
+  "t.hidden_layers, t.units, t.learning_rate, t.activation, t.batch_size, t.epochs," \
+  " t.optimizer, t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule"
+
+// A configuration from a row whose columns from `first` on are those.
+v1::Configuration ConfigurationOf(const Statement& row, int first);
+
 // Configurations by trial, from `first_trial` on, at most `limit`.
 absl::StatusOr<std::map<std::int64_t, v1::Configuration>> ReadConfigurations(
     Database& database, SearchId search, std::int64_t first_trial, std::int64_t limit);

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <string>
 
+#include "client/private_folder.h"
 #include "common/data/csv.h"
 #include "common/spec/spec_defaults.h"
 #include "common/spec/spec_file.h"
@@ -19,7 +20,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 Table TableOf(const std::string& csv) {
-  const std::string path = testing::TempDir() + "/search_file_test.csv";
+  const PrivateFolder folder = *PrivateFolder::Make();
+  const std::string path = folder.File("search_file_test.csv");
   std::ofstream(path) << csv;
   absl::StatusOr<Table> table = ReadCsv(path, CsvOptions());
   EXPECT_THAT(table, IsOk());

@@ -78,8 +78,7 @@ class StartSearchTest : public testing::Test {
     return StartSearch(session, *launch);
   }
 
-  static constexpr char kData[] =
-      "a,kind\n1,x\n2,x\n3,x\n4,x\n5,x\n6,y\n7,y\n8,y\n9,y\n10,y\n";
+  static constexpr char kData[] = "a,kind\n1,x\n2,x\n3,x\n4,x\n5,x\n6,y\n7,y\n8,y\n9,y\n10,y\n";
   PrivateFolder folder_ = *PrivateFolder::Make();
   FakeCoordinator coordinator_;
 };

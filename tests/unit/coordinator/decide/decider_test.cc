@@ -143,8 +143,7 @@ TEST_F(DeciderTest, RecordsAFaultWhereTwoAttemptsDisagree) {
   other_.Complete(*again, late);
   v1::CompleteTaskRequest different = FakeResult(*task);
   different.set_checkpoint("another checkpoint");
-  EXPECT_EQ(decider_.CompleteTask(different, late)->answer(),
-            v1::CompleteTaskResponse::SUPERSEDED);
+  EXPECT_EQ(decider_.CompleteTask(different, late)->answer(), v1::CompleteTaskResponse::SUPERSEDED);
   Collect();
   EXPECT_THAT(FactsOf<DeterminismFault>(facts_), SizeIs(1));
 }

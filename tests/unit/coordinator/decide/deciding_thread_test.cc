@@ -67,13 +67,13 @@ class DecidingThreadTest : public testing::Test {
     v1::LeaseTaskRequest request;
     request.set_session("1");
     request.set_request_id("request");
-    EXPECT_THAT(deciding_->SubmitLease({.request = request,
-                                        .on_arrival = [](Decider&, Now) {},
-                                        .is_gone = std::move(is_gone),
-                                        .answer = [answered](auto result) {
-                                          answered->set_value(std::move(result));
-                                        }}),
-                IsOk());
+    EXPECT_THAT(
+        deciding_->SubmitLease(
+            {.request = request,
+             .on_arrival = [](Decider&, Now) {},
+             .is_gone = std::move(is_gone),
+             .answer = [answered](auto result) { answered->set_value(std::move(result)); }}),
+        IsOk());
     return answered->get_future();
   }
 
@@ -87,9 +87,8 @@ class DecidingThreadTest : public testing::Test {
   }
 
   absl::Status StartSearch() {
-    return Do([](Decider& decider, Now) {
-      return CreateSearch(decider, NineTrials("nine")).status();
-    });
+    return Do(
+        [](Decider& decider, Now) { return CreateSearch(decider, NineTrials("nine")).status(); });
   }
 
   MemoryLog log_;
@@ -179,8 +178,7 @@ TEST_F(DecidingThreadTest, AnswersThoseWhoWaitWhenItEnds) {
   auto lease = Lease([] { return false; });
   deciding_->Close();
   EXPECT_THAT(lease.get(), IsOk());
-  EXPECT_THAT(AddDataSet("data"),
-              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("stopping")));
+  EXPECT_THAT(AddDataSet("data"), StatusIs(absl::StatusCode::kUnavailable, HasSubstr("stopping")));
 }
 
 TEST_F(DecidingThreadTest, KnowsAfterARestartWhatItKnewBefore) {

@@ -29,10 +29,8 @@ Decider MakeDecider() {
 
 absl::StatusOr<std::string> CreateSearch(Decider& decider, const v1::SearchSpec& spec,
                                          const std::string& request_id) {
-  const SplitAdded split{.key = "split",
-                         .data_set = "data",
-                         .training_blob = "training",
-                         .test_blob = "test"};
+  const SplitAdded split{
+      .key = "split", .data_set = "data", .training_blob = "training", .test_blob = "test"};
   return decider.CreateSearch(
       {.spec = spec, .data_set = "data", .split = "split", .request_id = request_id}, split,
       kStart);

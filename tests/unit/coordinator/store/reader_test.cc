@@ -276,17 +276,18 @@ TEST_F(ReaderTest, ComparesEveryResultWithItsGap) {
   const auto trials = reader_->ListResults("digits");
   ASSERT_THAT(trials, IsOk());
   ASSERT_EQ(trials->size(), 13U);
-  const TrialAtRung& diverged = (*trials)[3];
-  EXPECT_EQ(diverged.outcome, v1::CompleteTaskRequest::DIVERGED);
-  EXPECT_FALSE(diverged.score.has_value());
-  EXPECT_FALSE(diverged.gap.has_value());
-  const TrialAtRung& top = trials->back();
-  EXPECT_EQ(top.rung, 2);
+  const TrialAtRung& top = (*trials)[5];
   EXPECT_EQ(top.trial, 2);
+  EXPECT_EQ(top.rung, 2);
   EXPECT_EQ(top.epochs, 9);
   EXPECT_EQ(top.score, 0.97);
   EXPECT_DOUBLE_EQ(top.gap.value(), 0.125);
   EXPECT_EQ(top.configuration.DebugString(), ExampleConfiguration(2).DebugString());
+  const TrialAtRung& diverged = (*trials)[6];
+  EXPECT_EQ(diverged.trial, 3);
+  EXPECT_EQ(diverged.outcome, v1::CompleteTaskRequest::DIVERGED);
+  EXPECT_FALSE(diverged.score.has_value());
+  EXPECT_FALSE(diverged.gap.has_value());
 }
 
 TEST_F(ReaderTest, ReadsAllLearningCurves) {
