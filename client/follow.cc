@@ -4,6 +4,7 @@
 
 #include "client/interrupt.h"
 #include "client/progress_reporter.h"
+#include "client/render/names.h"
 #include "client/render/receipt.h"
 #include "common/status_macros.h"
 
@@ -19,10 +20,7 @@ class BestScore {
  public:
   void Update(Session& session, const v1::Search& search) {
     if (search.progress().trained_epochs() == trained_epochs_) return;
-    v1::ListBestTrialsRequest request;
-    request.set_parent(search.name());
-    const auto best = session.Call(session.searches(),
-                                   &v1::SearchService::StubInterface::ListBestTrials, request);
+    const auto best = session.ListBestTrials(ShortName(search.name()));
     if (!best.ok()) return;
     trained_epochs_ = search.progress().trained_epochs();
     if (!best->trials().empty()) score_ = best->trials(0).score();

@@ -24,21 +24,15 @@ std::string EndText(const v1::Search& search) {
                      EnumName(search.state()), reason.empty() ? "" : ": " + EscapeControls(reason));
 }
 
-absl::StatusOr<v1::ListBestTrialsResponse> BestTrials(Session& session, const v1::Search& search) {
-  v1::ListBestTrialsRequest request;
-  request.set_parent(search.name());
-  return session.Call(session.searches(), &v1::SearchService::StubInterface::ListBestTrials,
-                      request);
-}
-
 }  // namespace
 
 absl::StatusOr<int> ShowBest(Session& session, const v1::Search& search, Format format) {
-  ASSIGN_OR_RETURN(const v1::ListBestTrialsResponse best, BestTrials(session, search));
+  const std::string name = ShortName(search.name());
+  ASSIGN_OR_RETURN(const v1::ListBestTrialsResponse best, session.ListBestTrials(name));
   if (!best.is_final() && !HasEnded(search.state())) {
     PrintNote("the best so far; finalists are chosen and scored on the test rows at the end\n");
   }
-  return ShowAnswer(BestAnswer(ShortName(search.name()), search.spec(), best), format);
+  return ShowAnswer(BestAnswer(name, search.spec(), best), format);
 }
 
 absl::StatusOr<int> FollowToEnd(Session& session, const v1::Search& search, Format format,

@@ -31,12 +31,12 @@ std::string CsvPath(const std::string& spec_path, const v1::SearchSpec& spec) {
 
 }  // namespace
 
-void AddLaunchOptions(CLI::App* verb, LaunchOptions& options) {
-  verb->add_option("SPEC", options.spec_path, "The search file")->required()->type_name("");
-  verb->add_option("--name", options.name, "The search's name, in place of the file's");
-  verb->add_option("--seed", options.seed, "The search's seed, in place of the file's");
-  verb->add_option("--split-seed", options.split_seed,
-                   "The seed of the division of the data, in place of the file's");
+void AddLaunchOptions(Verb verb, LaunchOptions& options) {
+  verb.AddRequired("SPEC", options.spec_path, "The search file");
+  verb.AddOption("--name", options.name, "The search's name, in place of the file's");
+  verb.AddOption("--seed", options.seed, "The search's seed, in place of the file's");
+  verb.AddOption("--split-seed", options.split_seed,
+                 "The seed of the division of the data, in place of the file's");
 }
 
 absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options) {
@@ -58,10 +58,7 @@ absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch) {
   *request.mutable_search()->mutable_spec() = launch.spec;
   request.mutable_search()->set_data_set(DataSetName(digest));
   request.set_request_id(RandomId());
-  return WithPatience(session.stop(), [&] {
-    return session.Call(session.searches(), &v1::SearchService::StubInterface::CreateSearch,
-                        request, kDataDeadline);
-  });
+  return WithPatience(session.stop(), [&] { return session.CreateSearch(request); });
 }
 
 }  // namespace rung

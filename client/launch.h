@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "client/session.h"
+#include "client/verb.h"
 #include "rung/v1/search_spec.pb.h"
 
 namespace rung {
@@ -27,7 +27,7 @@ struct Launch {
 };
 
 // Adds SPEC, `--name`, `--seed` and `--split-seed`.
-void AddLaunchOptions(CLI::App* verb, LaunchOptions& options);
+void AddLaunchOptions(Verb verb, LaunchOptions& options);
 
 // Reads and checks the search file. Errors: INVALID_ARGUMENT, with file and line.
 absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options);

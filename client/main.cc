@@ -1,7 +1,3 @@
 #include "client/program.h"
 
-int main(int argc, char** argv) {
-  rung::Program program;
-  rung::AddAllVerbs(program);
-  return rung::RunProgram(program, argc, argv);
-}
+int main(int argc, char** argv) { return rung::Program().Run(argc, argv); }

@@ -1,7 +1,6 @@
 #include "client/program.h"
 
-#include <fmt/format.h>
-
+#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <map>
 #include <vector>
@@ -35,84 +34,81 @@ std::string CoordinatorFromEnvironment() {
   return address != nullptr && *address != '\0' ? address : kDefaultCoordinator;
 }
 
-absl::StatusOr<int> Act(Program& program) {
-  if (absl::Status status = CheckAddress(program.settings.coordinator); !status.ok()) return status;
-  return program.action();
-}
-
 }  // namespace
 
-CLI::App* AddVerb(CLI::App& parent, const std::string& name, const std::string& description,
-                  const std::string& example) {
-  CLI::App* verb = parent.add_subcommand(name, description);
-  verb->footer(fmt::format("Example:\n  {}\n\n{}", example, kExitCodeHelp));
-  return verb;
+Program::Program()
+    : app_(std::make_unique<CLI::App>(
+          "Searches hyperparameters of neural networks across machines.", "rung")),
+      settings_{.coordinator = CoordinatorFromEnvironment()} {
+  app_->footer(std::string(kFooter) + kExitCodeHelp);
+  app_->set_version_flag("--version", std::string("rung ") + RUNG_VERSION);
+  app_->require_subcommand(0, 1);
+  AddInit(*this);
+  AddPlan(*this);
+  AddLocal(*this);
+  AddSearch(*this);
+  AddLs(*this);
+  AddShow(*this);
+  AddTrials(*this);
+  AddBest(*this);
+  AddWatch(*this);
+  AddPause(*this);
+  AddResume(*this);
+  AddStop(*this);
+  AddCancel(*this);
+  AddRm(*this);
+  AddData(*this);
+  AddWorkers(*this);
+  AddCompare(*this);
 }
 
-void AddOutputOption(CLI::App* verb, Settings& settings) {
+Program::~Program() = default;
+
+Verb Program::AddVerb(const std::string& name, const std::string& description,
+                      const std::string& example) {
+  return Verb(*app_, action_, name, description, example);
+}
+
+void Program::AddOutputOption(Verb& verb) {
   static const std::map<std::string, Format> kFormats = {{"table", Format::kTable},
                                                          {"json", Format::kJson},
                                                          {"jsonl", Format::kJsonLines},
                                                          {"csv", Format::kCsv}};
-  verb->add_option_function<std::string>(
-          "-o,--output",
-          [&settings](const std::string& name) { settings.format = kFormats.at(name); },
-          "How results are written: table (default), json, jsonl or csv")
-      ->check(CLI::IsMember(std::vector<std::string>{"table", "json", "jsonl", "csv"}))
-      ->type_name("FORMAT");
+  verb.AddChoice(
+      "-o,--output", {"table", "json", "jsonl", "csv"},
+      [this](const std::string& name) { settings_.format = kFormats.at(name); },
+      "How results are written: table (default), json, jsonl or csv", "FORMAT");
 }
 
-void AddCoordinatorOptions(CLI::App* verb, Settings& settings) {
-  verb->add_option("--coordinator", settings.coordinator,
-                   "The coordinator's address; default: RUNG_COORDINATOR, then localhost:7077")
-      ->type_name("HOST:PORT");
-  AddOutputOption(verb, settings);
+void Program::AddCoordinatorOptions(Verb& verb) {
+  verb.AddOption("--coordinator", settings_.coordinator,
+                 "The coordinator's address; default: RUNG_COORDINATOR, then localhost:7077",
+                 "HOST:PORT");
+  AddOutputOption(verb);
 }
 
-void AddSearchArgument(CLI::App* verb, std::string& search) {
-  verb->add_option("SEARCH", search,
-                   "The search, or the beginning of its name; "
-                   "left out: the only one that is running")
-      ->type_name("");
+absl::StatusOr<int> Program::Act() {
+  if (absl::Status status = CheckAddress(settings_.coordinator); !status.ok()) return status;
+  return action_();
 }
 
-void AddAllVerbs(Program& program) {
-  program.settings.coordinator = CoordinatorFromEnvironment();
-  program.app.name("rung");
-  program.app.description("Searches hyperparameters of neural networks across machines.");
-  program.app.footer(std::string(kFooter) + kExitCodeHelp);
-  program.app.set_version_flag("--version", std::string("rung ") + RUNG_VERSION);
-  program.app.require_subcommand(0, 1);
-  AddInit(program);
-  AddPlan(program);
-  AddLocal(program);
-  AddSearch(program);
-  AddLs(program);
-  AddShow(program);
-  AddTrials(program);
-  AddBest(program);
-  AddWatch(program);
-  AddPause(program);
-  AddResume(program);
-  AddStop(program);
-  AddCancel(program);
-  AddRm(program);
-  AddData(program);
-  AddWorkers(program);
-  AddCompare(program);
-}
-
-int RunProgram(Program& program, int argc, const char* const* argv) {
+int Program::Run(int argc, const char* const* argv) {
   try {
-    program.app.parse(argc, argv);
+    app_->parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return program.app.exit(error) == 0 ? kExitSuccess : kExitBadInput;
+    return app_->exit(error) == 0 ? kExitSuccess : kExitBadInput;
   }
-  if (!program.action) return PrintResult(program.app.help()) ? kExitSuccess : kExitFailed;
-  const absl::StatusOr<int> exit_code = Act(program);
+  if (!action_) return PrintResult(app_->help()) ? kExitSuccess : kExitFailed;
+  const absl::StatusOr<int> exit_code = Act();
   if (exit_code.ok()) return *exit_code;
   PrintError(std::string(exit_code.status().message()));
   return ExitCodeOf(exit_code.status());
+}
+
+void AddSearchArgument(Verb& verb, std::string& search) {
+  verb.AddOptional("SEARCH", search,
+                   "The search, or the beginning of its name; "
+                   "left out: the only one that is running");
 }
 
 }  // namespace rung

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 
-#include "absl/status/statusor.h"
 #include "client/render/answer.h"
+#include "client/verb.h"
 
 namespace rung {
 
@@ -19,36 +16,35 @@ struct Settings {
   Format format = Format::kTable;
 };
 
-// The command line. Parsing it chooses the action, whose answer is the exit code.
-struct Program {
-  CLI::App app;
-  Settings settings;
-  std::function<absl::StatusOr<int>()> action;
+// The whole command line. Parsing it chooses an action.
+class Program {
+ public:
+  Program();
+  ~Program();
+
+  // As the user left them; valid in an action.
+  const Settings& settings() const { return settings_; }
+
+  Verb AddVerb(const std::string& name, const std::string& description, const std::string& example);
+
+  // Adds `-o`.
+  void AddOutputOption(Verb& verb);
+
+  // Adds `--coordinator` and `-o`.
+  void AddCoordinatorOptions(Verb& verb);
+
+  // Parses the command line, acts, says what went wrong, and answers the exit code.
+  int Run(int argc, const char* const* argv);
+
+ private:
+  absl::StatusOr<int> Act();
+
+  const std::unique_ptr<CLI::App> app_;
+  Settings settings_;
+  Action action_;
 };
 
-// Adds a verb; its help ends with the example and the exit codes.
-CLI::App* AddVerb(CLI::App& parent, const std::string& name, const std::string& description,
-                  const std::string& example);
-
-// Adds `-o`.
-void AddOutputOption(CLI::App* verb, Settings& settings);
-
-// Adds `--coordinator` and `-o`.
-void AddCoordinatorOptions(CLI::App* verb, Settings& settings);
-
 // Adds the optional argument SEARCH.
-void AddSearchArgument(CLI::App* verb, std::string& search);
-
-// Sets what the verb does.
-inline void SetAction(Program& program, CLI::App* verb,
-                      std::function<absl::StatusOr<int>()> action) {
-  verb->callback([&program, action = std::move(action)] { program.action = action; });
-}
-
-// Sets up the whole command line.
-void AddAllVerbs(Program& program);
-
-// Parses the command line, acts, says what went wrong, and answers the exit code.
-int RunProgram(Program& program, int argc, const char* const* argv);
+void AddSearchArgument(Verb& verb, std::string& search);
 
 }  // namespace rung

@@ -11,8 +11,6 @@
 #include "client/render/text.h"
 #include "client/terminal.h"
 #include "common/data/prepare.h"
-#include "common/resource_names.h"
-#include "common/rpc/blob_transfer.h"
 #include "common/sha256.h"
 #include "common/status_macros.h"
 
@@ -44,11 +42,7 @@ absl::Status CheckData(const std::string& csv_path, const std::string& digest,
 
 // Whether the coordinator has such a data set.
 absl::StatusOr<bool> HasDataSet(Session& session, const std::string& digest) {
-  v1::GetDataSetRequest request;
-  request.set_name(DataSetName(digest));
-  const absl::Status status =
-      session.Call(session.data_sets(), &v1::DataSetService::StubInterface::GetDataSet, request)
-          .status();
+  const absl::Status status = session.GetDataSet(digest).status();
   if (absl::IsNotFound(status)) return false;
   if (!status.ok()) return status;
   return true;
@@ -62,20 +56,7 @@ absl::StatusOr<std::string> PutFile(Session& session, const std::string& csv_pat
   const auto show = [&](std::int64_t stored, std::int64_t size) {
     if (is_terminal) lines.Draw({TransferLine(display_name, stored, size, TerminalWidth())});
   };
-  return WithPatience(session.stop(), [&] {
-    return PutFileAsBlob(session.blobs(), csv_path, show, session.stop());
-  });
-}
-
-absl::StatusOr<v1::DataSet> CreateDataSet(Session& session, const std::string& digest,
-                                          const std::string& display_name) {
-  v1::CreateDataSetRequest request;
-  request.mutable_data_set()->set_name(DataSetName(digest));
-  request.mutable_data_set()->set_display_name(display_name);
-  return WithPatience(session.stop(), [&] {
-    return session.Call(session.data_sets(), &v1::DataSetService::StubInterface::CreateDataSet,
-                        request, kDataDeadline);
-  });
+  return WithPatience(session.stop(), [&] { return session.PutFile(csv_path, show); });
 }
 
 }  // namespace
@@ -89,7 +70,9 @@ absl::StatusOr<std::string> SendData(Session& session, const std::string& csv_pa
   RETURN_IF_ERROR(CheckData(csv_path, *digest, spec));
   const std::string display_name = std::filesystem::path(csv_path).filename().string();
   ASSIGN_OR_RETURN(const std::string sent, PutFile(session, csv_path, display_name));
-  RETURN_IF_ERROR(CreateDataSet(session, sent, display_name).status());
+  RETURN_IF_ERROR(WithPatience(session.stop(), [&] {
+                    return session.CreateDataSet(sent, display_name);
+                  }).status());
   return sent;
 }
 

@@ -1,76 +1,84 @@
 #include "client/session.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <chrono>
 #include <utility>
 
-#include "client/paging.h"
+#include "client/connection.h"
 #include "client/render/names.h"
 #include "client/search_choice.h"
 #include "common/resource_names.h"
-#include "common/rpc/channel.h"
+#include "common/rpc/blob_transfer.h"
 #include "common/status_macros.h"
+#include "rung/v1/blob.grpc.pb.h"
+#include "rung/v1/data_set.grpc.pb.h"
+#include "rung/v1/search.grpc.pb.h"
+#include "rung/v1/worker.grpc.pb.h"
 
 namespace rung {
 namespace {
 
-constexpr std::chrono::seconds kConnectDeadline{3};
-constexpr std::chrono::milliseconds kConnectPause{100};
+// A call that reads, divides and encodes a data set, or reads all that a search recorded.
+constexpr std::chrono::minutes kDataDeadline{30};
+
+using Searches = v1::SearchService::StubInterface;
+using DataSets = v1::DataSetService::StubInterface;
+using Workers = v1::WorkerService::StubInterface;
+
+// A request that names a search and nothing else.
+template <typename Request>
+Request Named(std::string_view search) {
+  Request request;
+  request.set_name(SearchName(search));
+  return request;
+}
+
+template <typename Request>
+Request Under(std::string_view search) {
+  Request request;
+  request.set_parent(SearchName(search));
+  return request;
+}
 
 }  // namespace
+
+// The API's services over one connection.
+struct Session::Services {
+  Services(const std::string& address, std::stop_token stop)
+      : connection(address, std::move(stop)),
+        searches(v1::SearchService::NewStub(connection.channel())),
+        data_sets(v1::DataSetService::NewStub(connection.channel())),
+        workers(v1::WorkerService::NewStub(connection.channel())),
+        blobs(v1::BlobService::NewStub(connection.channel())) {}
+
+  // One call that answers a search and takes its name alone.
+  template <typename Request>
+  absl::StatusOr<v1::Search> Move(std::string_view search,
+                                  grpc::Status (Searches::*method)(grpc::ClientContext*,
+                                                                   const Request&, v1::Search*)) {
+    return connection.Call(*searches, method, Named<Request>(search));
+  }
+
+  Connection connection;
+  const std::unique_ptr<Searches> searches;
+  const std::unique_ptr<DataSets> data_sets;
+  const std::unique_ptr<Workers> workers;
+  const std::unique_ptr<v1::BlobService::StubInterface> blobs;
+};
 
 Session::Session(std::string address, std::stop_token stop)
     : address_(std::move(address)),
       stop_(std::move(stop)),
-      channel_(Connect(address_)),
-      searches_(v1::SearchService::NewStub(channel_)),
-      data_sets_(v1::DataSetService::NewStub(channel_)),
-      workers_(v1::WorkerService::NewStub(channel_)),
-      blobs_(v1::BlobService::NewStub(channel_)) {}
+      services_(std::make_unique<Services>(address_, stop_)) {}
 
-bool Session::IsReachable() {
-  const auto deadline = std::chrono::system_clock::now() + kConnectDeadline;
-  grpc_connectivity_state state = channel_->GetState(/*try_to_connect=*/true);
-  while (state == GRPC_CHANNEL_IDLE || state == GRPC_CHANNEL_CONNECTING) {
-    const auto now = std::chrono::system_clock::now();
-    if (now >= deadline || stop_.stop_requested()) break;
-    channel_->WaitForStateChange(state, std::min(now + kConnectPause, deadline));
-    state = channel_->GetState(/*try_to_connect=*/true);
-  }
-  return state == GRPC_CHANNEL_READY;
-}
+Session::~Session() = default;
 
-absl::Status Session::Unreachable() const {
-  if (stop_.stop_requested()) return absl::CancelledError("interrupted");
-  return absl::UnavailableError(
-      fmt::format("no coordinator answers at {}; start one with rung-coordinator, or give the "
-                  "address by --coordinator or RUNG_COORDINATOR",
-                  address_));
-}
-
-absl::Status Session::Explained(const absl::Status& status) const {
-  if (stop_.stop_requested()) return absl::CancelledError("interrupted");
-  if (absl::IsUnimplemented(status)) {
-    return absl::UnavailableError(
-        fmt::format("what answers at {} is not a coordinator of this version of rung ({})",
-                    address_, std::string(status.message())));
-  }
-  const bool is_connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
-  const bool is_silent = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
-  return is_silent && !is_connected ? Unreachable() : status;
+absl::StatusOr<v1::Search> Session::CreateSearch(const v1::CreateSearchRequest& request) {
+  return services_->connection.Call(*services_->searches, &Searches::CreateSearch, request,
+                                    kDataDeadline);
 }
 
 absl::StatusOr<v1::Search> Session::GetSearch(std::string_view search) {
-  v1::GetSearchRequest request;
-  request.set_name(SearchName(search));
-  return Call(searches(), &v1::SearchService::StubInterface::GetSearch, request);
-}
-
-absl::StatusOr<std::vector<v1::Search>> Session::ListSearches() {
-  return ReadPages<v1::Search>(*this, searches(), &v1::SearchService::StubInterface::ListSearches,
-                               v1::ListSearchesRequest(),
-                               [](auto& page) { return page.mutable_searches(); });
+  return services_->Move(search, &Searches::GetSearch);
 }
 
 absl::StatusOr<v1::Search> Session::FindSearch(const std::string& wanted) {
@@ -80,6 +88,112 @@ absl::StatusOr<v1::Search> Session::FindSearch(const std::string& wanted) {
     choices.push_back({ShortName(search.name()), search.state()});
   ASSIGN_OR_RETURN(const std::string name, ChooseSearch(wanted, choices));
   return GetSearch(name);
+}
+
+absl::StatusOr<std::vector<v1::Search>> Session::ListSearches() {
+  return services_->connection.ReadPages(*services_->searches, &Searches::ListSearches,
+                                         v1::ListSearchesRequest(),
+                                         &v1::ListSearchesResponse::mutable_searches);
+}
+
+absl::StatusOr<v1::Search> Session::PauseSearch(std::string_view search) {
+  return services_->Move(search, &Searches::PauseSearch);
+}
+
+absl::StatusOr<v1::Search> Session::ResumeSearch(std::string_view search) {
+  return services_->Move(search, &Searches::ResumeSearch);
+}
+
+absl::StatusOr<v1::Search> Session::StopSearch(std::string_view search) {
+  return services_->Move(search, &Searches::StopSearch);
+}
+
+absl::StatusOr<v1::Search> Session::CancelSearch(std::string_view search) {
+  return services_->Move(search, &Searches::CancelSearch);
+}
+
+absl::Status Session::DeleteSearch(std::string_view search) {
+  return services_->connection
+      .Call(*services_->searches, &Searches::DeleteSearch, Named<v1::DeleteSearchRequest>(search))
+      .status();
+}
+
+absl::StatusOr<std::vector<v1::Trial>> Session::ListTrials(std::string_view search) {
+  return services_->connection.ReadPages(*services_->searches, &Searches::ListTrials,
+                                         Under<v1::ListTrialsRequest>(search),
+                                         &v1::ListTrialsResponse::mutable_trials);
+}
+
+absl::Status Session::ForEachTrial(std::string_view search,
+                                   const std::function<absl::Status(const v1::Trial&)>& take) {
+  return services_->connection.ForEachPage(*services_->searches, &Searches::ListTrials,
+                                           Under<v1::ListTrialsRequest>(search),
+                                           [&take](const v1::ListTrialsResponse& page) {
+                                             for (const v1::Trial& trial : page.trials()) {
+                                               RETURN_IF_ERROR(take(trial));
+                                             }
+                                             return absl::OkStatus();
+                                           });
+}
+
+absl::StatusOr<std::vector<v1::Attempt>> Session::ListLostAttempts(std::string_view search) {
+  auto request = Under<v1::ListAttemptsRequest>(search);
+  request.set_lost_only(true);
+  return services_->connection.ReadPages(*services_->searches, &Searches::ListAttempts, request,
+                                         &v1::ListAttemptsResponse::mutable_attempts);
+}
+
+absl::StatusOr<v1::ListBestTrialsResponse> Session::ListBestTrials(std::string_view search) {
+  return services_->connection.Call(*services_->searches, &Searches::ListBestTrials,
+                                    Under<v1::ListBestTrialsRequest>(search));
+}
+
+absl::StatusOr<v1::CompareHyperparameterResponse> Session::CompareHyperparameter(
+    std::string_view search, const std::string& hyperparameter) {
+  auto request = Named<v1::CompareHyperparameterRequest>(search);
+  request.set_hyperparameter(hyperparameter);
+  return services_->connection.Call(*services_->searches, &Searches::CompareHyperparameter, request,
+                                    kDataDeadline);
+}
+
+absl::StatusOr<std::vector<v1::Worker>> Session::ListWorkers() {
+  return services_->connection.ReadPages(*services_->workers, &Workers::ListWorkers,
+                                         v1::ListWorkersRequest(),
+                                         &v1::ListWorkersResponse::mutable_workers);
+}
+
+absl::StatusOr<std::vector<v1::DataSet>> Session::ListDataSets() {
+  return services_->connection.ReadPages(*services_->data_sets, &DataSets::ListDataSets,
+                                         v1::ListDataSetsRequest(),
+                                         &v1::ListDataSetsResponse::mutable_data_sets);
+}
+
+absl::StatusOr<v1::DataSet> Session::GetDataSet(const std::string& digest) {
+  v1::GetDataSetRequest request;
+  request.set_name(DataSetName(digest));
+  return services_->connection.Call(*services_->data_sets, &DataSets::GetDataSet, request);
+}
+
+absl::StatusOr<v1::DataSet> Session::CreateDataSet(const std::string& digest,
+                                                   const std::string& display_name) {
+  v1::CreateDataSetRequest request;
+  request.mutable_data_set()->set_name(DataSetName(digest));
+  request.mutable_data_set()->set_display_name(display_name);
+  return services_->connection.Call(*services_->data_sets, &DataSets::CreateDataSet, request,
+                                    kDataDeadline);
+}
+
+absl::Status Session::DeleteDataSet(const std::string& digest) {
+  v1::DeleteDataSetRequest request;
+  request.set_name(DataSetName(digest));
+  return services_->connection.Call(*services_->data_sets, &DataSets::DeleteDataSet, request)
+      .status();
+}
+
+absl::StatusOr<std::string> Session::PutFile(
+    const std::string& path,
+    const std::function<void(std::int64_t stored, std::int64_t size)>& progress) {
+  return PutFileAsBlob(*services_->blobs, path, progress, stop_);
 }
 
 }  // namespace rung

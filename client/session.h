@@ -1,82 +1,79 @@
 #pragma once
 
-#include <grpcpp/channel.h>
-#include <grpcpp/client_context.h>
-
-#include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/rpc/status_translation.h"
-#include "rung/v1/blob.grpc.pb.h"
-#include "rung/v1/data_set.grpc.pb.h"
-#include "rung/v1/search.grpc.pb.h"
-#include "rung/v1/worker.grpc.pb.h"
+#include "rung/v1/data_set.pb.h"
+#include "rung/v1/search.pb.h"
+#include "rung/v1/trial.pb.h"
+#include "rung/v1/worker.pb.h"
 
 namespace rung {
 
-// A call that only reads rows.
-inline constexpr std::chrono::seconds kReadDeadline{10};
-// A call that reads, divides and encodes a data set.
-inline constexpr std::chrono::minutes kDataDeadline{30};
-
-// A coordinator, as the verbs talk to it. Every call has a deadline and ends
-// CANCELLED once a stop is requested. UNAVAILABLE with the way out where nothing answers.
+// A coordinator, as the verbs talk to it: a method of the API each, with the API's
+// errors. Every call has a deadline, reads all pages of a list, and ends CANCELLED
+// once a stop is requested; UNAVAILABLE with the way out where nothing answers.
+// Searches are named without `searches/`, data sets by their digest.
+// Used by one thread at a time. (The only door to gRPC, whose headers take long to compile.)
 class Session {
  public:
   // `address` is one that CheckAddress accepts.
   explicit Session(std::string address, std::stop_token stop = {});
+  ~Session();
 
-  v1::SearchService::StubInterface& searches() { return *searches_; }
-  v1::DataSetService::StubInterface& data_sets() { return *data_sets_; }
-  v1::WorkerService::StubInterface& workers() { return *workers_; }
-  v1::BlobService::StubInterface& blobs() { return *blobs_; }
   const std::string& address() const { return address_; }
   const std::stop_token& stop() const { return stop_; }
 
-  // One call of a stub's method.
-  template <typename Service, typename Request, typename Response>
-  absl::StatusOr<Response> Call(Service& service,
-                                grpc::Status (Service::*method)(grpc::ClientContext*,
-                                                                const Request&, Response*),
-                                const Request& request,
-                                std::chrono::milliseconds deadline = kReadDeadline) {
-    if (!IsReachable()) return Unreachable();
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + deadline);
-    const std::stop_callback cancel(stop_, [&context] { context.TryCancel(); });
-    Response response;
-    const absl::Status status = FromGrpc((service.*method)(&context, request, &response));
-    if (status.ok()) return response;
-    return Explained(status);
-  }
-
-  // A search by its name without `searches/`. Errors: NOT_FOUND.
+  absl::StatusOr<v1::Search> CreateSearch(const v1::CreateSearchRequest& request);
   absl::StatusOr<v1::Search> GetSearch(std::string_view search);
-
-  // All searches, newest first.
-  absl::StatusOr<std::vector<v1::Search>> ListSearches();
-
   // The search that a person means, as ChooseSearch says.
   absl::StatusOr<v1::Search> FindSearch(const std::string& wanted);
+  // Newest first.
+  absl::StatusOr<std::vector<v1::Search>> ListSearches();
+  absl::StatusOr<v1::Search> PauseSearch(std::string_view search);
+  absl::StatusOr<v1::Search> ResumeSearch(std::string_view search);
+  absl::StatusOr<v1::Search> StopSearch(std::string_view search);
+  absl::StatusOr<v1::Search> CancelSearch(std::string_view search);
+  absl::Status DeleteSearch(std::string_view search);
+
+  absl::StatusOr<std::vector<v1::Trial>> ListTrials(std::string_view search);
+  // Hands over the trials a page at a time, so that any number takes little memory.
+  absl::Status ForEachTrial(std::string_view search,
+                            const std::function<absl::Status(const v1::Trial&)>& take);
+  absl::StatusOr<std::vector<v1::Attempt>> ListLostAttempts(std::string_view search);
+  absl::StatusOr<v1::ListBestTrialsResponse> ListBestTrials(std::string_view search);
+  absl::StatusOr<v1::CompareHyperparameterResponse> CompareHyperparameter(
+      std::string_view search, const std::string& hyperparameter);
+
+  absl::StatusOr<std::vector<v1::Worker>> ListWorkers();
+
+  // Newest first.
+  absl::StatusOr<std::vector<v1::DataSet>> ListDataSets();
+  absl::StatusOr<v1::DataSet> GetDataSet(const std::string& digest);
+  // Makes a data set of a file that was put.
+  absl::StatusOr<v1::DataSet> CreateDataSet(const std::string& digest,
+                                            const std::string& display_name);
+  absl::Status DeleteDataSet(const std::string& digest);
+
+  // Puts a file's content and returns its digest; going on where an earlier call ended.
+  // `progress` is told after each piece how many bytes are stored, of how many.
+  absl::StatusOr<std::string> PutFile(
+      const std::string& path,
+      const std::function<void(std::int64_t stored, std::int64_t size)>& progress);
 
  private:
-  // False where nothing answers at the address within a few seconds.
-  bool IsReachable();
-  absl::Status Unreachable() const;
-  absl::Status Explained(const absl::Status& status) const;
+  struct Services;
 
   const std::string address_;
   const std::stop_token stop_;
-  const std::shared_ptr<grpc::Channel> channel_;
-  const std::unique_ptr<v1::SearchService::StubInterface> searches_;
-  const std::unique_ptr<v1::DataSetService::StubInterface> data_sets_;
-  const std::unique_ptr<v1::WorkerService::StubInterface> workers_;
-  const std::unique_ptr<v1::BlobService::StubInterface> blobs_;
+  const std::unique_ptr<Services> services_;
 };
 
 }  // namespace rung

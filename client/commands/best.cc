@@ -6,16 +6,16 @@
 namespace rung {
 
 void AddBest(Program& program) {
-  CLI::App* verb = AddVerb(program.app, "best",
-                           "Show a search's best trials with their scores on all parts of the data",
-                           "rung best flowers -o json");
+  Verb verb = program.AddVerb(
+      "best", "Show a search's best trials with their scores on all parts of the data",
+      "rung best flowers -o json");
   auto search = std::make_shared<std::string>();
   AddSearchArgument(verb, *search);
-  AddCoordinatorOptions(verb, program.settings);
-  SetAction(program, verb, [&program, search]() -> absl::StatusOr<int> {
-    Session session(program.settings.coordinator);
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program, search]() -> absl::StatusOr<int> {
+    Session session(program.settings().coordinator);
     ASSIGN_OR_RETURN(const v1::Search found, session.FindSearch(*search));
-    return ShowBest(session, found, program.settings.format);
+    return ShowBest(session, found, program.settings().format);
   });
 }
 

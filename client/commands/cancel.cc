@@ -5,7 +5,7 @@ namespace rung {
 
 void AddCancel(Program& program) {
   AddMoveVerb(program, "cancel", "End a search at once; running tasks are dropped",
-              &v1::SearchService::StubInterface::CancelSearch);
+              &Session::CancelSearch);
 }
 
 }  // namespace rung

@@ -17,33 +17,26 @@ absl::StatusOr<int> Compare(const Settings& settings, const std::vector<std::str
   const std::string& hyperparameter = arguments.back();
   Session session(settings.coordinator);
   ASSIGN_OR_RETURN(const v1::Search search, session.FindSearch(wanted));
-  v1::CompareHyperparameterRequest request;
-  request.set_name(search.name());
-  request.set_hyperparameter(hyperparameter);
-  ASSIGN_OR_RETURN(
-      const v1::CompareHyperparameterResponse comparison,
-      session.Call(session.searches(), &v1::SearchService::StubInterface::CompareHyperparameter,
-                   request, kDataDeadline));
-  return ShowAnswer(
-      CompareAnswer(ShortName(search.name()), hyperparameter, search.spec(), comparison),
-      settings.format);
+  const std::string name = ShortName(search.name());
+  ASSIGN_OR_RETURN(const v1::CompareHyperparameterResponse comparison,
+                   session.CompareHyperparameter(name, hyperparameter));
+  return ShowAnswer(CompareAnswer(name, hyperparameter, search.spec(), comparison),
+                    settings.format);
 }
 
 }  // namespace
 
 void AddCompare(Program& program) {
-  CLI::App* verb = AddVerb(program.app, "compare",
-                           "Show what each value of a hyperparameter did, at each rung apart",
-                           "rung compare flowers learning_rate");
+  Verb verb =
+      program.AddVerb("compare", "Show what each value of a hyperparameter did, at each rung apart",
+                      "rung compare flowers learning_rate");
   auto arguments = std::make_shared<std::vector<std::string>>();
-  verb->add_option("[SEARCH] HYPERPARAMETER", *arguments,
+  verb.AddRequired("[SEARCH] HYPERPARAMETER", *arguments,
                    "The search (left out: the only one that is running), then hidden_layers, "
                    "units, learning_rate, activation, batch_size, epochs, optimizer, momentum, "
-                   "weight_decay, dropout or learning_rate_schedule")
-      ->required()
-      ->type_name("");
-  AddCoordinatorOptions(verb, program.settings);
-  SetAction(program, verb, [&program, arguments] { return Compare(program.settings, *arguments); });
+                   "weight_decay, dropout or learning_rate_schedule");
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program, arguments] { return Compare(program.settings(), *arguments); });
 }
 
 }  // namespace rung

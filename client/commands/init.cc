@@ -79,18 +79,16 @@ absl::StatusOr<int> Init(const InitOptions& options) {
 }  // namespace
 
 void AddInit(Program& program) {
-  CLI::App* verb = AddVerb(program.app, "init", "Write a search file for a CSV file",
-                           "rung init flowers.csv -f flowers.txtpb");
+  Verb verb = program.AddVerb("init", "Write a search file for a CSV file",
+                              "rung init flowers.csv -f flowers.txtpb");
   auto options = std::make_shared<InitOptions>();
-  verb->add_option("DATA", options->csv_path, "The CSV file, with a header row")
-      ->required()
-      ->type_name("");
-  verb->add_option("-f,--file", options->file, "Where to write; default: stdout");
-  verb->add_option("--label", options->label,
-                   "The column to predict; default: label, target, class or y, else the last");
-  verb->add_option("--name", options->name, "The search's name; default: after the data file");
-  verb->add_flag("--force", options->overwrites, "Overwrite the file");
-  SetAction(program, verb, [options] { return Init(*options); });
+  verb.AddRequired("DATA", options->csv_path, "The CSV file, with a header row");
+  verb.AddOption("-f,--file", options->file, "Where to write; default: stdout");
+  verb.AddOption("--label", options->label,
+                 "The column to predict; default: label, target, class or y, else the last");
+  verb.AddOption("--name", options->name, "The search's name; default: after the data file");
+  verb.AddFlag("--force", options->overwrites, "Overwrite the file");
+  verb.SetAction([options] { return Init(*options); });
 }
 
 }  // namespace rung

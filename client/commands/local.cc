@@ -13,6 +13,8 @@
 namespace rung {
 namespace {
 
+constexpr int kMostWorkers = 1024;
+
 struct LocalOptions {
   LaunchOptions launch;
   int worker_count = 1;
@@ -37,10 +39,7 @@ absl::Status WaitUntilReady(Session& session, LocalCluster& cluster) {
 // The search of that name that the database holds, going on.
 absl::StatusOr<v1::Search> ResumeSearch(Session& session, const std::string& name) {
   ASSIGN_OR_RETURN(const v1::Search search, session.GetSearch(name));
-  if (search.state() != v1::Search::PAUSED) return search;
-  v1::ResumeSearchRequest request;
-  request.set_name(search.name());
-  return session.Call(session.searches(), &v1::SearchService::StubInterface::ResumeSearch, request);
+  return search.state() == v1::Search::PAUSED ? session.ResumeSearch(name) : search;
 }
 
 // Says what can be done about a search of that name.
@@ -106,21 +105,18 @@ absl::StatusOr<int> Local(const Settings& settings, LocalOptions options) {
 }  // namespace
 
 void AddLocal(Program& program) {
-  CLI::App* verb =
-      AddVerb(program.app, "local",
-              "Run a search on this machine alone, with its own coordinator and workers",
-              "rung local flowers.txtpb --workers 4");
+  Verb verb = program.AddVerb(
+      "local", "Run a search on this machine alone, with its own coordinator and workers",
+      "rung local flowers.txtpb --workers 4");
   auto options = std::make_shared<LocalOptions>();
   AddLaunchOptions(verb, options->launch);
-  verb->add_option("--workers", options->worker_count, "Workers to start; each uses one core")
-      ->check(CLI::Range(1, 1024))
-      ->capture_default_str();
-  verb->add_option("--db", options->database,
-                   "The database file; default: NAME.db in the working directory");
-  verb->add_flag("--resume", options->resumes,
-                 "Go on with the search of that name in the database");
-  AddOutputOption(verb, program.settings);
-  SetAction(program, verb, [&program, options] { return Local(program.settings, *options); });
+  verb.AddOption("--workers", options->worker_count, 1, kMostWorkers,
+                 "Workers to start; each uses one core");
+  verb.AddOption("--db", options->database,
+                 "The database file; default: NAME.db in the working directory");
+  verb.AddFlag("--resume", options->resumes, "Go on with the search of that name in the database");
+  program.AddOutputOption(verb);
+  verb.SetAction([&program, options] { return Local(program.settings(), *options); });
 }
 
 }  // namespace rung

@@ -7,13 +7,13 @@
 namespace rung {
 
 void AddLs(Program& program) {
-  CLI::App* verb = AddVerb(program.app, "ls", "List the searches, newest first",
-                           "rung ls -o csv > searches.csv");
-  AddCoordinatorOptions(verb, program.settings);
-  SetAction(program, verb, [&program]() -> absl::StatusOr<int> {
-    Session session(program.settings.coordinator);
+  Verb verb =
+      program.AddVerb("ls", "List the searches, newest first", "rung ls -o csv > searches.csv");
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program]() -> absl::StatusOr<int> {
+    Session session(program.settings().coordinator);
     ASSIGN_OR_RETURN(const std::vector<v1::Search> searches, session.ListSearches());
-    return ShowAnswer(SearchesAnswer(searches), program.settings.format);
+    return ShowAnswer(SearchesAnswer(searches), program.settings().format);
   });
 }
 

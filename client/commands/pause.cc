@@ -6,7 +6,7 @@ namespace rung {
 void AddPause(Program& program) {
   AddMoveVerb(program, "pause",
               "Lend no further task of a search until it is resumed; running ones go on",
-              &v1::SearchService::StubInterface::PauseSearch);
+              &Session::PauseSearch);
 }
 
 }  // namespace rung

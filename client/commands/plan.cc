@@ -9,16 +9,15 @@
 namespace rung {
 
 void AddPlan(Program& program) {
-  CLI::App* verb =
-      AddVerb(program.app, "plan",
-              "Show the rungs of a search file and what they cost; no coordinator needed",
-              "rung plan flowers.txtpb");
+  Verb verb = program.AddVerb(
+      "plan", "Show the rungs of a search file and what they cost; no coordinator needed",
+      "rung plan flowers.txtpb");
   auto options = std::make_shared<LaunchOptions>();
-  verb->add_option("SPEC", options->spec_path, "The search file")->required()->type_name("");
-  AddOutputOption(verb, program.settings);
-  SetAction(program, verb, [&program, options]() -> absl::StatusOr<int> {
+  verb.AddRequired("SPEC", options->spec_path, "The search file");
+  program.AddOutputOption(verb);
+  verb.SetAction([&program, options]() -> absl::StatusOr<int> {
     ASSIGN_OR_RETURN(const Launch launch, LoadLaunch(*options));
-    return ShowAnswer(PlanAnswer(PlanSearch(launch.spec)), program.settings.format);
+    return ShowAnswer(PlanAnswer(PlanSearch(launch.spec)), program.settings().format);
   });
 }
 

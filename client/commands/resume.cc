@@ -4,8 +4,7 @@
 namespace rung {
 
 void AddResume(Program& program) {
-  AddMoveVerb(program, "resume", "Take back a pause",
-              &v1::SearchService::StubInterface::ResumeSearch);
+  AddMoveVerb(program, "resume", "Take back a pause", &Session::ResumeSearch);
 }
 
 }  // namespace rung

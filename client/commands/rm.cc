@@ -11,27 +11,21 @@ namespace {
 absl::StatusOr<int> Remove(const Settings& settings, const std::string& wanted) {
   Session session(settings.coordinator);
   ASSIGN_OR_RETURN(const v1::Search search, session.FindSearch(wanted));
-  v1::DeleteSearchRequest request;
-  request.set_name(search.name());
-  RETURN_IF_ERROR(
-      session.Call(session.searches(), &v1::SearchService::StubInterface::DeleteSearch, request)
-          .status());
-  PrintNote("removed " + EscapeControls(ShortName(search.name())) + '\n');
+  const std::string name = ShortName(search.name());
+  RETURN_IF_ERROR(session.DeleteSearch(name));
+  PrintNote("removed " + EscapeControls(name) + '\n');
   return kExitSuccess;
 }
 
 }  // namespace
 
 void AddRm(Program& program) {
-  CLI::App* verb =
-      AddVerb(program.app, "rm", "Remove a search that has ended, and all that was recorded of it",
-              "rung rm flowers");
+  Verb verb = program.AddVerb(
+      "rm", "Remove a search that has ended, and all that was recorded of it", "rung rm flowers");
   auto search = std::make_shared<std::string>();
-  verb->add_option("SEARCH", *search, "The search, or the beginning of its name")
-      ->required()
-      ->type_name("");
-  AddCoordinatorOptions(verb, program.settings);
-  SetAction(program, verb, [&program, search] { return Remove(program.settings, *search); });
+  verb.AddRequired("SEARCH", *search, "The search, or the beginning of its name");
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program, search] { return Remove(program.settings(), *search); });
 }
 
 }  // namespace rung

@@ -32,16 +32,16 @@ absl::StatusOr<int> Search(const Settings& settings, const LaunchOptions& option
 }  // namespace
 
 void AddSearch(Program& program) {
-  CLI::App* verb = AddVerb(program.app, "search",
-                           "Start a search on a coordinator's workers and follow it to its end",
-                           "rung search flowers.txtpb --coordinator lab-1:7077");
+  Verb verb = program.AddVerb("search",
+                              "Start a search on a coordinator's workers and follow it to its end",
+                              "rung search flowers.txtpb --coordinator lab-1:7077");
   auto options = std::make_shared<LaunchOptions>();
   auto is_detached = std::make_shared<bool>(false);
   AddLaunchOptions(verb, *options);
-  verb->add_flag("--detach", *is_detached, "Return once the search is started");
-  AddCoordinatorOptions(verb, program.settings);
-  SetAction(program, verb, [&program, options, is_detached] {
-    return Search(program.settings, *options, *is_detached);
+  verb.AddFlag("--detach", *is_detached, "Return once the search is started");
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program, options, is_detached] {
+    return Search(program.settings(), *options, *is_detached);
   });
 }
 

@@ -6,7 +6,7 @@ namespace rung {
 void AddStop(Program& program) {
   AddMoveVerb(program, "stop",
               "End a search early: running tasks finish, then the finalists are scored",
-              &v1::SearchService::StubInterface::StopSearch);
+              &Session::StopSearch);
 }
 
 }  // namespace rung

@@ -7,17 +7,16 @@
 namespace rung {
 
 void AddWatch(Program& program) {
-  CLI::App* verb =
-      AddVerb(program.app, "watch", "Follow a search to its end; Ctrl-C leaves it running",
-              "rung watch flowers");
+  Verb verb = program.AddVerb("watch", "Follow a search to its end; Ctrl-C leaves it running",
+                              "rung watch flowers");
   auto search = std::make_shared<std::string>();
   AddSearchArgument(verb, *search);
-  AddCoordinatorOptions(verb, program.settings);
-  SetAction(program, verb, [&program, search]() -> absl::StatusOr<int> {
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program, search]() -> absl::StatusOr<int> {
     const Interrupt interrupt;
-    Session session(program.settings.coordinator, interrupt.token());
+    Session session(program.settings().coordinator, interrupt.token());
     ASSIGN_OR_RETURN(const v1::Search found, session.FindSearch(*search));
-    return FollowDetachably(session, found, program.settings.format);
+    return FollowDetachably(session, found, program.settings().format);
   });
 }
 

@@ -1,5 +1,4 @@
 #include "client/commands/commands.h"
-#include "client/paging.h"
 #include "client/render/cluster_view.h"
 #include "client/result.h"
 #include "client/session.h"
@@ -8,17 +7,12 @@
 namespace rung {
 
 void AddWorkers(Program& program) {
-  CLI::App* verb =
-      AddVerb(program.app, "workers", "List the workers and what each does", "rung workers");
-  AddCoordinatorOptions(verb, program.settings);
-  SetAction(program, verb, [&program]() -> absl::StatusOr<int> {
-    Session session(program.settings.coordinator);
-    ASSIGN_OR_RETURN(const std::vector<v1::Worker> workers,
-                     ReadPages<v1::Worker>(session, session.workers(),
-                                           &v1::WorkerService::StubInterface::ListWorkers,
-                                           v1::ListWorkersRequest(),
-                                           [](auto& page) { return page.mutable_workers(); }));
-    return ShowAnswer(WorkersAnswer(workers), program.settings.format);
+  Verb verb = program.AddVerb("workers", "List the workers and what each does", "rung workers");
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program]() -> absl::StatusOr<int> {
+    Session session(program.settings().coordinator);
+    ASSIGN_OR_RETURN(const std::vector<v1::Worker> workers, session.ListWorkers());
+    return ShowAnswer(WorkersAnswer(workers), program.settings().format);
   });
 }
 

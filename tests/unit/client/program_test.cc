@@ -12,22 +12,20 @@ namespace {
 using testing::HasSubstr;
 
 int RunWith(const std::vector<const char*>& arguments) {
-  Program program;
-  AddAllVerbs(program);
   std::vector<const char*> argv = {"rung"};
   argv.insert(argv.end(), arguments.begin(), arguments.end());
-  return RunProgram(program, static_cast<int>(argv.size()), argv.data());
+  return Program().Run(static_cast<int>(argv.size()), argv.data());
 }
 
 TEST(ProgramTest, HasEveryVerbWithAnExampleAndTheExitCodes) {
-  Program program;
-  AddAllVerbs(program);
   for (const char* name :
        {"init", "plan", "local", "search", "ls", "show", "trials", "best", "watch", "pause",
         "resume", "stop", "cancel", "rm", "data", "workers", "compare"}) {
-    CLI::App* verb = program.app.get_subcommand(name);
-    EXPECT_THAT(verb->help(), HasSubstr(std::string("Example:\n  rung ") + name));
-    EXPECT_THAT(verb->help(), HasSubstr("130 Ctrl-C"));
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(RunWith({name, "--help"}), 0);
+    const std::string help = testing::internal::GetCapturedStdout();
+    EXPECT_THAT(help, HasSubstr(std::string("Example:\n  rung ") + name));
+    EXPECT_THAT(help, HasSubstr("130 Ctrl-C"));
   }
 }
 

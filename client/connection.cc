@@ -1,0 +1,52 @@
+#include "client/connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/rpc/channel.h"
+
+namespace rung {
+namespace {
+
+constexpr std::chrono::seconds kConnectDeadline{3};
+constexpr std::chrono::milliseconds kConnectPause{100};
+
+}  // namespace
+
+Connection::Connection(const std::string& address, std::stop_token stop)
+    : address_(address), stop_(std::move(stop)), channel_(Connect(address)) {}
+
+bool Connection::IsReachable() const {
+  const auto deadline = std::chrono::system_clock::now() + kConnectDeadline;
+  grpc_connectivity_state state = channel_->GetState(/*try_to_connect=*/true);
+  while (state == GRPC_CHANNEL_IDLE || state == GRPC_CHANNEL_CONNECTING) {
+    const auto now = std::chrono::system_clock::now();
+    if (now >= deadline || stop_.stop_requested()) break;
+    channel_->WaitForStateChange(state, std::min(now + kConnectPause, deadline));
+    state = channel_->GetState(/*try_to_connect=*/true);
+  }
+  return state == GRPC_CHANNEL_READY;
+}
+
+absl::Status Connection::Unreachable() const {
+  if (stop_.stop_requested()) return absl::CancelledError("interrupted");
+  return absl::UnavailableError(
+      fmt::format("no coordinator answers at {}; start one with rung-coordinator, or give the "
+                  "address by --coordinator or RUNG_COORDINATOR",
+                  address_));
+}
+
+absl::Status Connection::Explained(const absl::Status& status) const {
+  if (stop_.stop_requested()) return absl::CancelledError("interrupted");
+  if (absl::IsUnimplemented(status)) {
+    return absl::UnavailableError(
+        fmt::format("what answers at {} is not a coordinator of this version of rung ({})",
+                    address_, std::string(status.message())));
+  }
+  const bool is_connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+  const bool is_silent = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
+  return is_silent && !is_connected ? Unreachable() : status;
+}
+
+}  // namespace rung
