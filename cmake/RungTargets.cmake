@@ -26,30 +26,26 @@ elseif(NOT SANITIZER STREQUAL "")
   message(FATAL_ERROR "SANITIZER is '${SANITIZER}'; it must be address, thread or empty")
 endif()
 
-# The headers that most sources include, compiled once for all. Every source still
-# includes what it uses: the tidy build goes without.
-set(RUNG_COMMON_HEADERS
-  <algorithm> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view>
-  <utility> <vector> <absl/status/statusor.h> <fmt/format.h>)
+# rung_precompiled_headers(name [HEADERS headers…] [LIBRARIES libraries…]): the headers that most
+# sources include and some more, compiled once. Every source still includes what it uses: the tidy
+# build goes without. A folder chooses among these by the variable RUNG_HEADERS.
 file(WRITE ${CMAKE_BINARY_DIR}/empty.cc "")
 function(rung_precompiled_headers name)
   cmake_parse_arguments(PRECOMPILED "" "" "HEADERS;LIBRARIES" ${ARGN})
   add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/empty.cc)
   target_link_libraries(${name} PRIVATE rung_options ${PRECOMPILED_LIBRARIES})
-  target_precompile_headers(${name} PRIVATE ${RUNG_COMMON_HEADERS} ${PRECOMPILED_HEADERS})
+  target_precompile_headers(${name} PRIVATE
+    <algorithm> <chrono> <cstdint> <functional> <memory> <optional> <span> <string> <string_view>
+    <utility> <vector> <absl/status/statusor.h> <fmt/format.h> ${PRECOMPILED_HEADERS})
 endfunction()
-rung_precompiled_headers(headers)
+rung_precompiled_headers(common_headers)
+set(RUNG_HEADERS common_headers)
 
-# rung_library(name sources…): a library with the project's warnings. A folder whose
-# options differ sets RUNG_OWN_HEADERS to what it precompiles besides the common ones.
+# rung_library(name sources…): a library with the project's warnings.
 function(rung_library name)
   add_library(${name} STATIC ${ARGN})
   target_link_libraries(${name} PRIVATE rung_options)
-  if(RUNG_OWN_HEADERS)
-    target_precompile_headers(${name} PRIVATE ${RUNG_COMMON_HEADERS} ${RUNG_OWN_HEADERS})
-  else()
-    target_precompile_headers(${name} REUSE_FROM headers)
-  endif()
+  target_precompile_headers(${name} REUSE_FROM ${RUNG_HEADERS})
   target_include_directories(${name} PUBLIC ${RUNG_ROOT})
 endfunction()
 
@@ -57,7 +53,7 @@ endfunction()
 function(rung_program name)
   add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE rung_options)
-  target_precompile_headers(${name} REUSE_FROM headers)
+  target_precompile_headers(${name} REUSE_FROM ${RUNG_HEADERS})
 endfunction()
 
 # rung_add_test(name SOURCES sources… LIBRARIES libraries…): one test program of

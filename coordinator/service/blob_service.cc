@@ -4,8 +4,26 @@
 
 #include "common/status_macros.h"
 #include "coordinator/service/reply.h"
+#include "rung/v1/blob.grpc.pb.h"
 
 namespace rung {
+namespace {
+
+class BlobService final : public v1::BlobService::CallbackService {
+ public:
+  BlobService(WorkPool& disk_pool, BlobStore& blobs) : disk_pool_(disk_pool), blobs_(blobs) {}
+
+  grpc::ServerUnaryReactor* PutBlob(grpc::CallbackServerContext* context,
+                                    const v1::PutBlobRequest* request,
+                                    v1::PutBlobResponse* response) override;
+  grpc::ServerUnaryReactor* GetBlob(grpc::CallbackServerContext* context,
+                                    const v1::GetBlobRequest* request,
+                                    v1::GetBlobResponse* response) override;
+
+ private:
+  WorkPool& disk_pool_;
+  BlobStore& blobs_;
+};
 
 grpc::ServerUnaryReactor* BlobService::PutBlob(grpc::CallbackServerContext* context,
                                                const v1::PutBlobRequest* request,
@@ -36,6 +54,12 @@ grpc::ServerUnaryReactor* BlobService::GetBlob(grpc::CallbackServerContext* cont
         return answer;
       });
   return reply.reactor();
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeBlobService(WorkPool& disk_pool, BlobStore& blobs) {
+  return std::make_unique<BlobService>(disk_pool, blobs);
 }
 
 }  // namespace rung

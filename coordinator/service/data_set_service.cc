@@ -9,6 +9,7 @@
 #include "common/status_macros.h"
 #include "coordinator/service/page_token.h"
 #include "coordinator/service/reply.h"
+#include "rung/v1/data_set.grpc.pb.h"
 
 namespace rung {
 namespace {
@@ -47,7 +48,36 @@ absl::StatusOr<DataSetAdded> Describe(const v1::CreateDataSetRequest& request,
   return added;
 }
 
-}  // namespace
+class DataSetService final : public v1::DataSetService::CallbackService {
+ public:
+  DataSetService(DecidingThread& deciding, ReaderPool& readers, BlobStore& blobs,
+                 WorkPool& query_pool, WorkPool& preparing_pool)
+      : deciding_(deciding),
+        readers_(readers),
+        blobs_(blobs),
+        query_pool_(query_pool),
+        preparing_pool_(preparing_pool) {}
+
+  grpc::ServerUnaryReactor* CreateDataSet(grpc::CallbackServerContext* context,
+                                          const v1::CreateDataSetRequest* request,
+                                          v1::DataSet* response) override;
+  grpc::ServerUnaryReactor* GetDataSet(grpc::CallbackServerContext* context,
+                                       const v1::GetDataSetRequest* request,
+                                       v1::DataSet* response) override;
+  grpc::ServerUnaryReactor* ListDataSets(grpc::CallbackServerContext* context,
+                                         const v1::ListDataSetsRequest* request,
+                                         v1::ListDataSetsResponse* response) override;
+  grpc::ServerUnaryReactor* DeleteDataSet(grpc::CallbackServerContext* context,
+                                          const v1::DeleteDataSetRequest* request,
+                                          google::protobuf::Empty* response) override;
+
+ private:
+  DecidingThread& deciding_;
+  ReaderPool& readers_;
+  BlobStore& blobs_;
+  WorkPool& query_pool_;
+  WorkPool& preparing_pool_;
+};
 
 grpc::ServerUnaryReactor* DataSetService::CreateDataSet(grpc::CallbackServerContext* context,
                                                         const v1::CreateDataSetRequest* request,
@@ -116,6 +146,14 @@ grpc::ServerUnaryReactor* DataSetService::DeleteDataSet(grpc::CallbackServerCont
         return Response();
       });
   return reply.reactor();
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeDataSetService(DecidingThread& deciding, ReaderPool& readers,
+                                                  BlobStore& blobs, WorkPool& query_pool,
+                                                  WorkPool& preparing_pool) {
+  return std::make_unique<DataSetService>(deciding, readers, blobs, query_pool, preparing_pool);
 }
 
 }  // namespace rung

@@ -53,11 +53,7 @@ struct Server::Parts {
   std::optional<WorkPool> query_pool;
   std::optional<WorkPool> disk_pool;
   std::optional<WorkPool> preparing_pool;
-  std::optional<SearchService> searches;
-  std::optional<TaskService> tasks;
-  std::optional<BlobService> blob_service;
-  std::optional<DataSetService> data_sets;
-  std::optional<WorkerService> workers;
+  std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
 
   absl::Status Open(const ServerOptions& options);
@@ -80,11 +76,11 @@ void Server::Parts::MakeServices(const ServerOptions& options) {
   query_pool.emplace(kReaders, kQueueLength);
   disk_pool.emplace(kReaders, kQueueLength);
   preparing_pool.emplace(1, kQueueLength);
-  searches.emplace(*deciding, *readers, *splits, *query_pool, *preparing_pool);
-  tasks.emplace(*deciding, *disk_pool, *blobs, pulse);
-  blob_service.emplace(*disk_pool, *blobs);
-  data_sets.emplace(*deciding, *readers, *blobs, *query_pool, *preparing_pool);
-  workers.emplace(*readers, pulse, *query_pool, options.lease_times.lease);
+  services.push_back(MakeSearchService(*deciding, *readers, *splits, *query_pool, *preparing_pool));
+  services.push_back(MakeTaskService(*deciding, *disk_pool, *blobs, pulse));
+  services.push_back(MakeBlobService(*disk_pool, *blobs));
+  services.push_back(MakeDataSetService(*deciding, *readers, *blobs, *query_pool, *preparing_pool));
+  services.push_back(MakeWorkerService(*readers, pulse, *query_pool, options.lease_times.lease));
 }
 
 absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptions& options) {
@@ -105,11 +101,7 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   for (std::size_t i = 0; i < ports.size(); ++i) {
     builder.AddListeningPort(options.addresses[i], grpc::InsecureServerCredentials(), &ports[i]);
   }
-  builder.RegisterService(&*searches);
-  builder.RegisterService(&*tasks);
-  builder.RegisterService(&*blob_service);
-  builder.RegisterService(&*data_sets);
-  builder.RegisterService(&*workers);
+  for (const auto& service : services) builder.RegisterService(service.get());
   server = builder.BuildAndStart();
 
   std::vector<std::string> bound;

@@ -4,6 +4,7 @@
 
 #include "common/sha256.h"
 #include "coordinator/service/reply.h"
+#include "rung/v1/task.grpc.pb.h"
 
 namespace rung {
 namespace {
@@ -22,7 +23,34 @@ absl::Status CheckCheckpoint(const v1::CompleteTaskRequest& request, const BlobS
   return absl::OkStatus();
 }
 
-}  // namespace
+class TaskService final : public v1::TaskService::CallbackService {
+ public:
+  TaskService(DecidingThread& deciding, WorkPool& disk_pool, const BlobStore& blobs,
+              WorkerPulse& pulse)
+      : deciding_(deciding), disk_pool_(disk_pool), blobs_(blobs), pulse_(pulse) {}
+
+  grpc::ServerUnaryReactor* StartSession(grpc::CallbackServerContext* context,
+                                         const v1::StartSessionRequest* request,
+                                         v1::StartSessionResponse* response) override;
+  grpc::ServerUnaryReactor* LeaseTask(grpc::CallbackServerContext* context,
+                                      const v1::LeaseTaskRequest* request,
+                                      v1::LeaseTaskResponse* response) override;
+  grpc::ServerUnaryReactor* RenewLease(grpc::CallbackServerContext* context,
+                                       const v1::RenewLeaseRequest* request,
+                                       v1::RenewLeaseResponse* response) override;
+  grpc::ServerUnaryReactor* CompleteTask(grpc::CallbackServerContext* context,
+                                         const v1::CompleteTaskRequest* request,
+                                         v1::CompleteTaskResponse* response) override;
+  grpc::ServerUnaryReactor* ReturnTask(grpc::CallbackServerContext* context,
+                                       const v1::ReturnTaskRequest* request,
+                                       v1::ReturnTaskResponse* response) override;
+
+ private:
+  DecidingThread& deciding_;
+  WorkPool& disk_pool_;
+  const BlobStore& blobs_;
+  WorkerPulse& pulse_;
+};
 
 grpc::ServerUnaryReactor* TaskService::StartSession(grpc::CallbackServerContext* context,
                                                     const v1::StartSessionRequest* request,
@@ -90,6 +118,13 @@ grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* c
     return decider.ReturnTask(*request, now);
   });
   return reply.reactor();
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeTaskService(DecidingThread& deciding, WorkPool& disk_pool,
+                                               const BlobStore& blobs, WorkerPulse& pulse) {
+  return std::make_unique<TaskService>(deciding, disk_pool, blobs, pulse);
 }
 
 }  // namespace rung

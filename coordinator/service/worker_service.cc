@@ -8,6 +8,7 @@
 #include "common/status_macros.h"
 #include "coordinator/service/page_token.h"
 #include "coordinator/service/reply.h"
+#include "rung/v1/worker.grpc.pb.h"
 
 namespace rung {
 namespace {
@@ -17,7 +18,25 @@ constexpr std::string_view kPrefix = "workers/";
 
 std::string IdOf(const v1::Worker& worker) { return worker.name().substr(kPrefix.size()); }
 
-}  // namespace
+class WorkerService final : public v1::WorkerService::CallbackService {
+ public:
+  WorkerService(ReaderPool& readers, const WorkerPulse& pulse, WorkPool& query_pool,
+                MonotonicDuration lease_duration)
+      : readers_(readers),
+        pulse_(pulse),
+        query_pool_(query_pool),
+        lease_duration_(lease_duration) {}
+
+  grpc::ServerUnaryReactor* ListWorkers(grpc::CallbackServerContext* context,
+                                        const v1::ListWorkersRequest* request,
+                                        v1::ListWorkersResponse* response) override;
+
+ private:
+  ReaderPool& readers_;
+  const WorkerPulse& pulse_;
+  WorkPool& query_pool_;
+  const MonotonicDuration lease_duration_;
+};
 
 grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext* context,
                                                      const v1::ListWorkersRequest* request,
@@ -44,6 +63,14 @@ grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext
     return answer;
   });
   return reply.reactor();
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeWorkerService(ReaderPool& readers, const WorkerPulse& pulse,
+                                                 WorkPool& query_pool,
+                                                 MonotonicDuration lease_duration) {
+  return std::make_unique<WorkerService>(readers, pulse, query_pool, lease_duration);
 }
 
 }  // namespace rung
