@@ -1,16 +1,10 @@
 #include "common/data/encode_rows.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <vector>
-
-#include "common/data/text.h"
-#include "common/status_macros.h"
 
 namespace rung {
 namespace {
@@ -27,8 +21,10 @@ struct Block {
   }
 };
 
-absl::Status EncodeNumeric(const ColumnEncoding& encoding, const Column& column, const Rows& rows,
-                           const Block& block) {
+// Standardised values are clipped, so that a value that the training rows hardly
+// know, such as a pixel that is nearly always blank, cannot outweigh all others.
+void EncodeNumeric(const ColumnEncoding& encoding, const Column& column, const Rows& rows,
+                   const Block& block) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const float number = column.numbers[rows[i]];
     if (std::isnan(number)) {
@@ -36,15 +32,8 @@ absl::Status EncodeNumeric(const ColumnEncoding& encoding, const Column& column,
       continue;
     }
     const double standardised = (static_cast<double>(number) - encoding.mean) / encoding.scale;
-    if (!(std::abs(standardised) <= std::numeric_limits<float>::max())) {
-      return absl::InvalidArgumentError(
-          fmt::format("column {} has the value {}, which is too far from the mean {} of the "
-                      "training rows; correct it or list the column under `ignore`",
-                      Quoted(column.name), number, encoding.mean));
-    }
-    block.at(i, 0) = static_cast<float>(standardised);
+    block.at(i, 0) = static_cast<float>(std::clamp(standardised, -kMaxDeviation, kMaxDeviation));
   }
-  return absl::OkStatus();
 }
 
 void EncodeCategorical(const ColumnEncoding& encoding, const Column& column, const Rows& rows,
@@ -76,9 +65,8 @@ void CopyLabel(const Label& label, const Rows& rows, PreparedPart& prepared) {
 
 }  // namespace
 
-absl::StatusOr<PreparedPart> EncodeRows(const Encoding& encoding, const Table& table,
-                                        const Label& label, std::span<const RowPart> parts,
-                                        RowPart part) {
+PreparedPart EncodeRows(const Encoding& encoding, const Table& table, const Label& label,
+                        std::span<const RowPart> parts, RowPart part) {
   const Rows rows = RowsOf(parts, part);
   PreparedPart prepared;
   prepared.rows = static_cast<std::int64_t>(rows.size());
@@ -91,7 +79,7 @@ absl::StatusOr<PreparedPart> EncodeRows(const Encoding& encoding, const Table& t
                           [&](const Column& next) { return next.name == fitted.name; });
     const Block block{prepared, first_input};
     if (fitted.is_numeric) {
-      RETURN_IF_ERROR(EncodeNumeric(fitted, *column, rows, block));
+      EncodeNumeric(fitted, *column, rows, block);
     } else {
       EncodeCategorical(fitted, *column, rows, block);
     }

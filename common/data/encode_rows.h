@@ -2,7 +2,6 @@
 
 #include <span>
 
-#include "absl/status/statusor.h"
 #include "common/data/encoding.h"
 #include "common/data/label.h"
 #include "common/data/prepared_data.h"
@@ -12,10 +11,8 @@
 namespace rung {
 
 // The rows of one part as a matrix, in the order of the table. The encoding was
-// fitted on the same table. Errors: INVALID_ARGUMENT (a value that is beyond the
-// range of 32-bit floats once standardised).
-absl::StatusOr<PreparedPart> EncodeRows(const Encoding& encoding, const Table& table,
-                                        const Label& label, std::span<const RowPart> parts,
-                                        RowPart part);
+// fitted on the same table.
+PreparedPart EncodeRows(const Encoding& encoding, const Table& table, const Label& label,
+                        std::span<const RowPart> parts, RowPart part);
 
 }  // namespace rung

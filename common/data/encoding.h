@@ -10,10 +10,13 @@ namespace rung {
 
 inline constexpr std::int64_t kMaxInputs = 1'000'000;
 
+// In standard deviations. Of a normal column, 1 value in 16,000 is beyond.
+inline constexpr double kMaxDeviation = 4;
+
 // How a column becomes inputs of a network.
 //
-// A numeric one is (value - mean) / scale, or 0 where it is missing, then, if
-// has_missing_input, 1 where it is missing and 0 where it is not.
+// A numeric one is (value - mean) / scale, at most kMaxDeviation to either side, or 0
+// where it is missing, then, if has_missing_input, 1 where it is missing and 0 where it is not.
 // A categorical one is 1 at its category's place and 0 at all others; all are 0
 // where it is missing or its category was not among the training rows.
 struct ColumnEncoding {

@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "common/data/text.h"
+#include "common/edit_distance.h"
 
 namespace rung {
 namespace {
@@ -16,25 +15,6 @@ namespace {
 constexpr std::size_t kMaxListed = 20;
 constexpr std::size_t kMaxNear = 3;
 constexpr std::size_t kMaxComparedBytes = 64;
-
-bool IsSameLetter(char a, char b) {
-  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-}
-
-// Levenshtein's edit distance; upper and lower case are the same.
-std::size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (IsSameLetter(a[i], b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row[b.size()];
-}
 
 std::vector<std::string> FindNear(std::string_view name, std::span<const std::string> names) {
   const std::size_t limit = 1 + name.size() / 4;

@@ -40,17 +40,16 @@ void SetOutputs(const Encoding& encoding, const Label& label, Prepared& prepared
   prepared.target_scale = static_cast<float>(encoding.target_scale);
 }
 
-absl::Status EncodeParts(const Table& table, const Label& label, std::span<const RowPart> parts,
-                         PreparedFiles& files) {
+void EncodeParts(const Table& table, const Label& label, std::span<const RowPart> parts,
+                 PreparedFiles& files) {
   const auto encode = [&](RowPart part) {
     return EncodeRows(files.encoding, table, label, parts, part);
   };
   SetOutputs(files.encoding, label, files.training);
   SetOutputs(files.encoding, label, files.test);
-  ASSIGN_OR_RETURN(files.training.training, encode(RowPart::kTraining));
-  ASSIGN_OR_RETURN(files.training.validation, encode(RowPart::kValidation));
-  ASSIGN_OR_RETURN(files.test.test, encode(RowPart::kTest));
-  return absl::OkStatus();
+  files.training.training = encode(RowPart::kTraining);
+  files.training.validation = encode(RowPart::kValidation);
+  files.test.test = encode(RowPart::kTest);
 }
 
 v1::SplitSizes SizesOf(const PreparedFiles& files) {
@@ -81,7 +80,7 @@ absl::StatusOr<PreparedFiles> PrepareData(const std::string& csv_path,
   ASSIGN_OR_RETURN(FittedEncoding fitted, FitEncoding(table, label, parts));
   files.encoding = std::move(fitted.encoding);
   files.left_out = std::move(fitted.left_out);
-  RETURN_IF_ERROR(EncodeParts(table, label, parts, files));
+  EncodeParts(table, label, parts, files);
   files.sizes = SizesOf(files);
   return files;
 }

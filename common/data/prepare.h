@@ -26,7 +26,7 @@ struct PreparedFiles {
 // `display_name` and whose SHA-256 is `digest`, 64 lower-case hexadecimal digits.
 // A fraction of 0 in `spec` means 0.2, an unspecified objective is guessed from the
 // label. The answer is a function of the file's content, `digest` and `spec`.
-// Errors: those of ReadCsv, TakeLabel, SplitRows, FitEncoding and EncodeRows.
+// Errors: those of ReadCsv, TakeLabel, SplitRows and FitEncoding.
 absl::StatusOr<PreparedFiles> PrepareData(const std::string& csv_path,
                                           const std::string& display_name, std::string_view digest,
                                           const v1::DataSpec& spec);

@@ -84,7 +84,7 @@ absl::Status CheckAddress(std::string_view address) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(fmt::format(
-      "the address '{}' is not HOST:PORT or unix:PATH; write for example lab-1:7300", address));
+      "the address '{}' is not HOST:PORT or unix:PATH; write for example lab-1:7077", address));
 }
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {

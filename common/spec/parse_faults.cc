@@ -4,9 +4,10 @@
 #include <google/protobuf/descriptor.h>
 
 #include <algorithm>
-#include <numeric>
 #include <regex>
 #include <utility>
+
+#include "common/edit_distance.h"
 
 namespace rung {
 namespace {
@@ -15,21 +16,6 @@ using google::protobuf::DescriptorPool;
 
 constexpr std::size_t kMostFaults = 20;
 constexpr std::size_t kLongestMessage = 300;
-
-// How many letters to insert, delete or change (Levenshtein 1966).
-std::size_t EditDistance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({change, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row.back();
-}
 
 // The names at most two letters from `word`, or, if there is none, all.
 std::string Suggestion(const std::string& word, const std::vector<std::string>& names) {

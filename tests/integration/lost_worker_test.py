@@ -5,7 +5,7 @@ import unittest
 
 from lab import LabTest, small_search, wait_until
 
-SPEC = dict(trials=27, epochs=81)
+SPEC = dict(trials=81, epochs=81)
 
 
 class LostWorkerTest(LabTest):
@@ -24,23 +24,21 @@ class LostWorkerTest(LabTest):
         self.run_ok("search", self.lab.write("calm.search", small_search(name="calm", **SPEC)))
         self.run_ok("search", self.lab.write("rough.search", small_search(name="rough", **SPEC)), "--detach")
         results = "SELECT count(*) FROM rung_results JOIN searches USING (search_id) WHERE name = 'rough'"
-        lost = 0
-        while lost < 5:
-            moment = self.lab.query(results)[0][0] + order.randrange(4)
+        held = []
+        while len(self.lost(held)) < 5:
+            moment = self.lab.query(results)[0][0] + order.randrange(8)
             wait_until(lambda: self.lab.query(results)[0][0] >= moment, f"{moment} results")
             attempt, victim = wait_until(lambda: self.holder(workers), "a worker with a lease")
             workers.pop(victim).kill()
+            held.append(attempt)
             workers[f"after-{victim}"] = self.start_worker(f"after-{victim}")
-            # Its last words may have been on their way: then nothing was lost.
-            ended = f"SELECT ended FROM attempts WHERE attempt_id = {attempt} AND ended IS NOT NULL"
-            lost += wait_until(lambda: self.lab.query(ended), f"the end of attempt {attempt}") == [("lost",)]
         self.run_ok("watch", "rough")
         calm_trials, calm_best = self.answer("calm")
         rough_trials, rough_best = self.answer("rough")
         self.assertEqual(calm_trials, rough_trials)
         self.assertEqual(calm_best, rough_best)
         shown = self.run_json("show", "rough")["lost"]
-        self.assertEqual(len(shown), lost)
+        self.assertEqual(sorted(attempt["worker"] for attempt in shown), sorted(self.lost(held)))
         table = self.run_ok("show", "rough").stdout
         for attempt in shown:
             self.assertIn(attempt["worker"], table)
@@ -48,6 +46,13 @@ class LostWorkerTest(LabTest):
     def start_worker(self, name):
         # Pauses within tasks make it likely that a worker dies with a lease.
         return self.lab.start_worker(name, environment={"RUNG_TEST_RANDOM_PAUSE": "1:100"})
+
+    def lost(self, attempts):
+        """The workers whose attempts are or will be lost; the others' last words were on their way."""
+        lost = self.lab.query(
+            "SELECT worker FROM attempts JOIN sessions USING (session_id)"
+            f" WHERE attempt_id IN ({','.join(map(str, attempts))}) AND coalesce(ended, 'lost') = 'lost'")
+        return [worker for (worker,) in lost]
 
     def holder(self, workers):
         """An open attempt of the search and the worker that holds it."""
