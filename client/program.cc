@@ -14,6 +14,9 @@
 namespace rung {
 namespace {
 
+constexpr char kCoordinatorHelp[] =
+    "The coordinator's address; default: RUNG_COORDINATOR, then localhost:7077";
+
 // Bare `rung` shows this too.
 constexpr char kFooter[] =
     "Example: begin on one machine, without any set-up\n"
@@ -43,6 +46,9 @@ Program::Program()
   app_->footer(std::string(kFooter) + kExitCodeHelp);
   app_->set_version_flag("--version", std::string("rung ") + RUNG_VERSION);
   app_->require_subcommand(0, 1);
+  // Before the verb as well as after it.
+  app_->add_option("--coordinator", settings_.coordinator, kCoordinatorHelp)
+      ->type_name("HOST:PORT");
   AddInit(*this);
   AddPlan(*this);
   AddLocal(*this);
@@ -81,9 +87,7 @@ void Program::AddOutputOption(Verb& verb) {
 }
 
 void Program::AddCoordinatorOptions(Verb& verb) {
-  verb.AddOption("--coordinator", settings_.coordinator,
-                 "The coordinator's address; default: RUNG_COORDINATOR, then localhost:7077",
-                 "HOST:PORT");
+  verb.AddOption("--coordinator", settings_.coordinator, kCoordinatorHelp, "HOST:PORT");
   AddOutputOption(verb);
 }
 

@@ -29,7 +29,7 @@ endif()
 # rung_precompiled_headers(name [HEADERS headers…] [LIBRARIES libraries…]): the headers that most
 # sources include and some more, compiled once. Every source still includes what it uses: the tidy
 # build goes without. A folder chooses among these by the variable RUNG_HEADERS.
-file(WRITE ${CMAKE_BINARY_DIR}/empty.cc "")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/empty.cc CONTENT "") # written once
 function(rung_precompiled_headers name)
   cmake_parse_arguments(PRECOMPILED "" "" "HEADERS;LIBRARIES" ${ARGN})
   add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/empty.cc)

@@ -4,22 +4,24 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <utility>
 
-#include "common/metric.h"
 #include "common/resource_names.h"
 #include "common/status_macros.h"
+#include "coordinator/decide/check_report.h"
 #include "coordinator/decide/duration_proto.h"
 
 namespace rung {
 namespace {
 
-constexpr int kMaxEpochsPerCall = 1000;
-constexpr std::size_t kMaxDetail = 4096;
-
+// At most 4096 bytes, and no character cut in two.
 std::string Cut(std::string text) {
-  if (text.size() > kMaxDetail) text.resize(kMaxDetail);
+  constexpr std::size_t kMaxDetail = 4096;
+  if (text.size() <= kMaxDetail) return text;
+  const auto is_continuation = [&](std::size_t at) { return (text[at] & 0xC0) == 0x80; };
+  std::size_t end = kMaxDetail;
+  while (end > 0 && is_continuation(end)) --end;
+  text.resize(end);
   return text;
 }
 
@@ -41,47 +43,6 @@ std::optional<SessionId> ParseSession(const std::string& text) {
   const auto [stop, error] = std::from_chars(text.data(), end, session);
   if (error != std::errc() || stop != end) return std::nullopt;
   return session;
-}
-
-// The epochs that a worker reports must be ones that the task trains.
-absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, int target) {
-  if (epochs.size() > kMaxEpochsPerCall) {
-    return absl::InvalidArgumentError(fmt::format("{} epochs in one call; at most {} are taken",
-                                                  epochs.size(), kMaxEpochsPerCall));
-  }
-  for (const v1::Epoch& epoch : epochs) {
-    if (epoch.epoch() < 1 || epoch.epoch() > target) {
-      return absl::InvalidArgumentError(
-          fmt::format("epoch {} is reported, but the task trains 1 to {}", epoch.epoch(), target));
-    }
-    if (!(epoch.seconds() >= 0.0) || !std::isfinite(epoch.seconds()) || epoch.sample_count() < 0) {
-      return absl::InvalidArgumentError(
-          fmt::format("epoch {} has a negative time or row count", epoch.epoch()));
-    }
-  }
-  return absl::OkStatus();
-}
-
-// A completed task has trained to its target, another at most as far.
-absl::Status CheckTrainedEpochs(const v1::CompleteTaskRequest& request, int target) {
-  const int trained = request.trained_epochs();
-  const bool is_complete = request.outcome() == v1::CompleteTaskRequest::COMPLETED;
-  if (trained < 0 || trained > target || (is_complete && trained != target)) {
-    return absl::InvalidArgumentError(
-        fmt::format("trained_epochs is {}, but the task trains to {}", trained, target));
-  }
-  return absl::OkStatus();
-}
-
-// The score of a completed task; nullopt where it is not finite.
-absl::StatusOr<std::optional<double>> ReadScore(const v1::CompleteTaskRequest& request,
-                                                v1::Metric metric) {
-  const auto found = request.validation().values().find(std::string(MetricName(metric)));
-  if (found == request.validation().values().end()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "validation has no metric '{}', by which this search compares", MetricName(metric)));
-  }
-  return std::isfinite(found->second) ? std::optional(found->second) : std::nullopt;
 }
 
 template <class Response, class Answer>
@@ -372,8 +333,8 @@ std::vector<SearchState*> Decider::SearchesInTurn() {
   for (auto& [number, search] : state_.searches()) {
     if (MayLend(search)) searches.push_back(&search);
   }
-  std::stable_sort(searches.begin(), searches.end(), [](const auto* left, const auto* right) {
-    return left->leases().lent_count() < right->leases().lent_count();
+  std::ranges::sort(searches, {}, [](const SearchState* search) {
+    return std::pair(search->leases().lent_count(), search->created().search);
   });
   return searches;
 }

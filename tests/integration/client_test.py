@@ -65,6 +65,12 @@ class ClientTest(LabTest):
         self.assertEqual(ambiguous.returncode, 2)
         self.assertIn("digits-one", ambiguous.stderr)
 
+    def test_takes_the_address_before_or_after_the_verb(self):
+        elsewhere = {"RUNG_COORDINATOR": "localhost:1"}
+        for arguments in (("--coordinator", self.lab.address, "ls"), ("ls", "--coordinator", self.lab.address)):
+            listed = self.lab.rung(*arguments, environment=elsewhere)
+            self.assertEqual(listed.returncode, 0, listed.stderr)
+
     def test_writes_a_search_file_that_searches(self):
         self.run_ok("init", EXAMPLES / "digits.csv", "-f", "new.search")
         plan = self.run_json("plan", "new.search")

@@ -266,6 +266,17 @@ TEST_F(DeciderTest, RefusesEpochsThatTheTaskDoesNotTrain) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the task trains 1 to 1")));
 }
 
+TEST_F(DeciderTest, CutsALongReasonBetweenCharacters) {
+  v1::ReturnTaskRequest request;
+  request.set_name(worker_.Lease()->name());
+  request.set_reason(std::string(4095, 'a') + "\u00e9");
+  ASSERT_THAT(decider_.ReturnTask(request, kStart), IsOk());
+  Collect();
+  const auto ended = FactsOf<AttemptEnded>(facts_);
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_EQ(ended[0].detail, std::string(4095, 'a'));
+}
+
 TEST_F(DeciderTest, KnowsNoAttemptThatWasNeverMade) {
   v1::RenewLeaseRequest request;
   request.set_name("searches/nine/trials/3/tasks/0/attempts/1");
