@@ -34,7 +34,7 @@ void PrintError(const std::string& message) {
 
 std::string CoordinatorFromEnvironment() {
   const char* address = std::getenv("RUNG_COORDINATOR");
-  return address != nullptr && *address != '\0' ? address : kDefaultCoordinator;
+  return address != nullptr && *address != '\0' ? address : kDefaultAddress;
 }
 
 }  // namespace

@@ -8,8 +8,6 @@
 
 namespace rung {
 
-inline constexpr char kDefaultCoordinator[] = "localhost:7077";
-
 // What all verbs understand.
 struct Settings {
   std::string coordinator;  // where the verb takes it

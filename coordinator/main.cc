@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "common/rpc/channel.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/server.h"
 
@@ -22,7 +23,7 @@ namespace {
 
 struct Flags {
   std::string database = "rung.db";
-  std::vector<std::string> listen = {"localhost:7077"};
+  std::vector<std::string> listen = {kDefaultAddress};
   double lease_seconds = 30;
   double renew_seconds = 1;
   bool is_insecure = false;

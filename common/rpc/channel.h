@@ -12,6 +12,9 @@ class Channel;
 
 namespace rung {
 
+// Where a coordinator listens, and is looked for, when nothing else is said.
+inline constexpr char kDefaultAddress[] = "localhost:7077";
+
 // INVALID_ARGUMENT unless `address` is `HOST:PORT`, with a port of 1 to 65535
 // and an IPv6 host in brackets, or `unix:PATH` with a path of 1 to 107 bytes.
 absl::Status CheckAddress(std::string_view address);

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import os
+import subprocess
 import unittest
 
-from lab import EXAMPLES, LabTest, small_search, wait_until
+from lab import BIN, EXAMPLES, LabTest, small_search, wait_until
 
 
 class ClientTest(LabTest):
@@ -70,6 +72,13 @@ class ClientTest(LabTest):
         for arguments in (("--coordinator", self.lab.address, "ls"), ("ls", "--coordinator", self.lab.address)):
             listed = self.lab.rung(*arguments, environment=elsewhere)
             self.assertEqual(listed.returncode, 0, listed.stderr)
+
+    def test_all_programs_meet_at_one_address_by_default(self):
+        surroundings = {name: value for name, value in os.environ.items() if name != "RUNG_COORDINATOR"}
+        for program, arguments in (("rung", ["ls"]), ("rung-worker", []), ("rung-coordinator", [])):
+            shown = subprocess.run([BIN / program, *arguments, "--help"], env=surroundings,
+                                   capture_output=True, text=True, timeout=10)
+            self.assertIn("localhost:7077", shown.stdout)
 
     def test_writes_a_search_file_that_searches(self):
         self.run_ok("init", EXAMPLES / "digits.csv", "-f", "new.search")

@@ -25,7 +25,7 @@ namespace rung {
 namespace {
 
 struct Flags {
-  std::string coordinator;
+  std::string coordinator = kDefaultAddress;
   std::string name;
   std::string cache = DefaultCacheDirectory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
   std::int64_t cache_bytes = std::int64_t{10} << 30;
@@ -43,15 +43,15 @@ void Describe(CLI::App& app, Flags& flags) {
   flags.name = DefaultWorkerName(HostName(), getpid());
   app.add_option("--coordinator", flags.coordinator, "The coordinator: HOST:PORT or unix:PATH")
       ->envname("RUNG_COORDINATOR")
-      ->required();
+      ->capture_default_str();
   app.add_option("--name", flags.name, "This worker's name, for people")->capture_default_str();
   app.add_option("--cache", flags.cache, "The directory that data are kept in")
       ->capture_default_str();
   app.add_option("--cache-size", flags.cache_bytes, "Bytes that data may take there, such as 10GB")
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
       ->capture_default_str();
-  app.add_option("--log-level", flags.log_level, "How much is logged to standard error")
-      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}))
+  app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
   app.add_flag("--exit-with-parent", flags.exit_with_parent,
                "Stop when the process that started this one ends");
