@@ -56,7 +56,7 @@ TEST(SearchAnswerTest, ShowsStateRungsReceiptAndLostAttempts) {
             "\n"
             "trained 14 epochs in 12 s, 21 s of training summed over workers\n"
             "without checkpoints: 18 epochs; every started trial at full length: 27 epochs\n"
-            "trained at once: at most 2; lost attempts: 1\n"
+            "lent at once: at most 2; lost attempts: 1\n"
             "\n"
             "lost attempts\n"
             "  searches/flowers/trials/3/tasks/0/attempts/1 on lab-1: signal 9\\x1b\n");
