@@ -14,7 +14,7 @@ namespace rung {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 
 // An answer without a task that comes sooner was not waited for.
 constexpr std::chrono::seconds kShortLease = 1s;

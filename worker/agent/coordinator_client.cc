@@ -15,7 +15,7 @@
 namespace rung {
 namespace {
 
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 
 class GrpcClient : public CoordinatorClient {
  public:

@@ -7,7 +7,7 @@
 namespace rung {
 namespace {
 
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 TEST(BackoffDelayTest, DoublesItsBoundFromTheFirstToTheLongest) {
   EXPECT_EQ(BackoffDelay(1, 0.5), 50ms);

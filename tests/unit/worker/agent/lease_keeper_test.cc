@@ -11,7 +11,7 @@
 namespace rung {
 namespace {
 
-using std::chrono_literals::operator""s;
+using namespace std::chrono_literals;
 using Answer = v1::RenewLeaseResponse;
 
 // Answers renewals after a script, then RENEWED.

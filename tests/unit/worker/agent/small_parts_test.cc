@@ -11,7 +11,7 @@ namespace rung {
 namespace {
 
 using testing::HasSubstr;
-using std::chrono_literals::operator""ms;
+using namespace std::chrono_literals;
 
 TEST(RandomPauseTest, RepeatsItsPausesForTheSameSeed) {
   auto first = RandomPause::Parse("5:100");
