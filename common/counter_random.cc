@@ -28,9 +28,13 @@ double CounterRandom::Uniform(std::uint32_t index) const {
   return static_cast<double>(Bits(index) >> 11) * 0x1p-53;
 }
 
-std::uint64_t CounterRandom::Below(std::uint32_t index, std::uint64_t bound) const {
+std::uint64_t CounterRandom::Scaled(std::uint64_t bits, std::uint64_t bound) {
   __extension__ using Wide = unsigned __int128;
-  return static_cast<std::uint64_t>((static_cast<Wide>(Bits(index)) * bound) >> 64);
+  return static_cast<std::uint64_t>((static_cast<Wide>(bits) * bound) >> 64);
+}
+
+std::uint64_t CounterRandom::Below(std::uint32_t index, std::uint64_t bound) const {
+  return Scaled(Bits(index), bound);
 }
 
 std::vector<std::uint32_t> CounterRandom::Permutation(std::uint32_t size) const {

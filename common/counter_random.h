@@ -34,6 +34,9 @@ class CounterRandom {
   // Uniform over [0, 1), a multiple of 2^-53.
   double Uniform(std::uint32_t index) const;
 
+  // Turns Bits into a number that is uniform over 0 … bound - 1; bound is at least 1.
+  static std::uint64_t Scaled(std::uint64_t bits, std::uint64_t bound);
+
   // Uniform over 0 … bound - 1; bound is at least 1.
   std::uint64_t Below(std::uint32_t index, std::uint64_t bound) const;
 

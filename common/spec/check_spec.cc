@@ -123,6 +123,11 @@ Fault CheckScoreIsKnown(v1::Metric score) {
                  fmt::format("is {}; it must be one of the named values of Metric", int{score}));
 }
 
+Fault CheckArithmetic(v1::Arithmetic arithmetic) {
+  if (v1::Arithmetic_IsValid(arithmetic)) return std::nullopt;
+  return FaultOf("arithmetic", fmt::format("is {}; it must be FUSED or SEPARATE", int{arithmetic}));
+}
+
 Fault CheckComplete(const v1::SearchSpec& spec) {
   if (auto fault = CheckName(spec.name())) return fault;
   if (auto fault = CheckData(spec.data())) return fault;
@@ -132,6 +137,7 @@ Fault CheckComplete(const v1::SearchSpec& spec) {
   if (auto fault = CheckScore(spec.score(), spec.data().objective())) return fault;
   if (auto fault = CheckWithin("finalists", spec.finalists(), 1, 100)) return fault;
   if (auto fault = CheckWithin("max_attempts", spec.max_attempts(), 1, 100)) return fault;
+  if (auto fault = CheckArithmetic(spec.arithmetic())) return fault;
   return CheckSpaceIsLargeEnough(spec);
 }
 

@@ -69,6 +69,7 @@ v1::SearchSpec WithDefaults(v1::SearchSpec spec) {
   if (spec.has_successive_halving()) FillHalving(*spec.mutable_successive_halving());
   if (spec.finalists() == 0) spec.set_finalists(3);
   if (spec.max_attempts() == 0) spec.set_max_attempts(5);
+  if (spec.arithmetic() == v1::ARITHMETIC_UNSPECIFIED) spec.set_arithmetic(v1::FUSED);
   return spec;
 }
 

@@ -373,6 +373,7 @@ v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task, i
   description.set_objective(search.spec().data().objective());
   description.set_score(search.spec().score());
   description.set_seed(search.spec().seed());
+  description.set_arithmetic(search.spec().arithmetic());
   description.set_trial(task.trial);
   description.set_training_data(search.split().training_blob);
   description.set_checkpoint(search.StartCheckpoint(task));

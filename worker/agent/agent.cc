@@ -24,9 +24,10 @@ constexpr BackoffRange kReturnedRange = {.first = 1s, .longest = 60s};
 }  // namespace
 
 Agent::Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache,
-             RandomSource random, RandomPause pause)
+             RandomSource random, RandomPause pause, const mlp::InstructionSet& instruction_set)
     : coordinator_(coordinator),
       worker_(std::move(worker)),
+      instruction_set_(instruction_set),
       random_(std::move(random)),
       inputs_(coordinator, std::move(cache), random_),
       pause_(std::move(pause)) {}
@@ -46,7 +47,7 @@ absl::Status Agent::Run(std::stop_token stop) {
 absl::Status Agent::StartSession(const std::stop_token& stop) {
   v1::StartSessionRequest request;
   request.set_worker(worker_);
-  request.set_numerics(mlp::Numerics());
+  request.set_numerics(mlp::Numerics(instruction_set_));
   const absl::Status started = Retry("StartSession", random_, stop, [&] {
     const auto response = coordinator_.StartSession(request, stop);
     if (response.ok()) session_ = response->session();
@@ -105,7 +106,8 @@ absl::Status Agent::Perform(const v1::Task& task, std::stop_source drop) {
                                [&](const v1::Epoch& epoch) {
                                  if (!is_test) keeper.Add(epoch);
                                },
-                           .now = &Clock::now};
+                           .now = &Clock::now,
+                           .instruction_set = instruction_set_};
   ASSIGN_OR_RETURN(TaskResult result, RunTask(task, inputs_, hooks, drop.get_token()));
   PauseFor(pause_.Next(), drop.get_token());
   return Complete(std::move(result), keeper, drop.get_token());

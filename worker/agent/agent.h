@@ -13,6 +13,7 @@
 #include "worker/agent/random_pause.h"
 #include "worker/agent/random_source.h"
 #include "worker/agent/task_runner.h"
+#include "worker/mlp/kernels/instruction_sets.h"
 
 namespace rung {
 
@@ -23,7 +24,7 @@ class Agent {
  public:
   // `coordinator` must outlive this. `worker` is the name in StartSession.
   Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache, RandomSource random,
-        RandomPause pause);
+        RandomPause pause, const mlp::InstructionSet& instruction_set);
 
   // Works until `stop` is requested; then leaves the epoch it is in, hands the
   // task back and returns OK. INVALID_ARGUMENT where the coordinator refuses the
@@ -43,6 +44,7 @@ class Agent {
 
   CoordinatorClient& coordinator_;
   const std::string worker_;
+  const mlp::InstructionSet instruction_set_;
   const RandomSource random_;
   CachedInputs inputs_;
   RandomPause pause_;

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/synchronization/mutex.h"
 #include "common/resource_names.h"
@@ -19,7 +20,7 @@
 #include "worker/agent/agent.h"
 #include "worker/agent/stop_signals.h"
 #include "worker/agent/worker_name.h"
-#include "worker/mlp/numerics.h"
+#include "worker/mlp/kernels/instruction_sets.h"
 
 namespace rung {
 namespace {
@@ -29,6 +30,7 @@ struct Flags {
   std::string name;
   std::string cache = DefaultCacheDirectory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
   std::int64_t cache_bytes = std::int64_t{10} << 30;
+  std::string instruction_set;  // empty: the fastest
   std::string log_level = "info";
   bool exit_with_parent = false;
 };
@@ -37,6 +39,22 @@ std::string HostName() {
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
   return name.data();
+}
+
+std::vector<std::string> InstructionSetNames() {
+  std::vector<std::string> names;
+  for (const mlp::InstructionSet& set : mlp::InstructionSets()) names.emplace_back(set.name);
+  return names;
+}
+
+// The chosen one, which the machine has.
+absl::StatusOr<mlp::InstructionSet> InstructionSetOf(const Flags& flags) {
+  for (const mlp::InstructionSet& set : mlp::InstructionSets()) {
+    if (flags.instruction_set.empty() || flags.instruction_set == set.name) return set;
+  }
+  return absl::UnavailableError(
+      "this processor lacks the instructions of x86-64-v2 (processors of 2009 and later); run the "
+      "worker on another machine");
 }
 
 void Describe(CLI::App& app, Flags& flags) {
@@ -50,6 +68,10 @@ void Describe(CLI::App& app, Flags& flags) {
   app.add_option("--cache-size", flags.cache_bytes, "Bytes that data may take there, such as 10GB")
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
       ->capture_default_str();
+  app.add_option("--instruction-set", flags.instruction_set,
+                 "The processor's instructions to use; the fastest where not given, all with the "
+                 "same results")
+      ->check(CLI::IsMember(InstructionSetNames()));
   app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
@@ -73,14 +95,16 @@ absl::Status CheckFlags(const Flags& flags) {
 absl::Status Run(const Flags& flags, int parent) {
   RETURN_IF_ERROR(CheckFlags(flags));
   ASSIGN_OR_RETURN(RandomPause pause, PauseOfEnvironment());
+  ASSIGN_OR_RETURN(const mlp::InstructionSet instruction_set, InstructionSetOf(flags));
   ASSIGN_OR_RETURN(BlobCache cache, BlobCache::Open(flags.cache, flags.cache_bytes));
   const std::stop_source stop;
   StopOnSignals(stop);
   if (flags.exit_with_parent) RETURN_IF_ERROR(StopWithParent(parent));
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
-  spdlog::info("worker {} of the coordinator at {}, data in {}", flags.name, flags.coordinator,
-               flags.cache);
-  Agent agent(*coordinator, flags.name, std::move(cache), MachineRandom(), std::move(pause));
+  spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
+               flags.coordinator, flags.cache, instruction_set.name);
+  Agent agent(*coordinator, flags.name, std::move(cache), MachineRandom(), std::move(pause),
+              instruction_set);
   return agent.Run(stop.get_token());
 }
 
@@ -89,7 +113,6 @@ absl::Status Run(const Flags& flags, int parent) {
 
 int main(int argc, char** argv) {
   const int parent = getppid();
-  rung::mlp::PinNumerics();
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   rung::Flags flags;
   CLI::App app("Trains networks for a rung coordinator, one task at a time on one core.");

@@ -19,7 +19,7 @@ namespace {
 using TrainerOr = absl::StatusOr<std::unique_ptr<mlp::Trainer>>;
 
 mlp::TrialSetup SetupOf(const v1::Task& task) {
-  return {task.configuration(), task.seed(), task.trial()};
+  return {task.configuration(), task.seed(), task.trial(), task.arithmetic()};
 }
 
 TaskResult Ended(const v1::Task& task, v1::CompleteTaskRequest::Outcome outcome) {
@@ -64,15 +64,17 @@ absl::StatusOr<std::shared_ptr<const std::string>> CheckpointOf(const v1::Task& 
 }
 
 TrainerOr TrainerFrom(const v1::Task& task, const PreparedTraining& data,
-                      const std::string* checkpoint) {
-  ASSIGN_OR_RETURN(std::unique_ptr<mlp::Trainer> trainer,
-                   mlp::Trainer::Create(SetupOf(task), data, task.score()));
+                      const std::string* checkpoint, const mlp::InstructionSet& instruction_set) {
+  const auto create = [&] {
+    return mlp::Trainer::Create(SetupOf(task), data, task.score(), instruction_set);
+  };
+  ASSIGN_OR_RETURN(std::unique_ptr<mlp::Trainer> trainer, create());
   if (checkpoint == nullptr) return trainer;
   const absl::Status restored = trainer->Restore(*checkpoint);
   if (restored.ok() && trainer->epochs_done() <= task.target_epochs()) return trainer;
   spdlog::warn("{}: the checkpoint is of no use ({}); training from the start", task.name(),
                restored.ok() ? "it is beyond the target" : restored.ToString());
-  return mlp::Trainer::Create(SetupOf(task), data, task.score());
+  return create();
 }
 
 absl::Status TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
@@ -89,10 +91,11 @@ absl::Status TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
 
 absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
                                  const PreparedTraining& training, const mlp::Trainer& trainer,
+                                 const mlp::InstructionSet& instruction_set,
                                  const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const auto test, inputs.Test(task.test_data(), stop));
-  const auto scores =
-      mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(), trainer.Checkpoint());
+  const auto scores = mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(),
+                                       trainer.Checkpoint(), instruction_set);
   if (!scores.ok()) return Failed(task, std::string(scores.status().message()));
   TaskResult result = Ended(task, v1::CompleteTaskRequest::COMPLETED);
   *result.completion.mutable_test() = scores->test;
@@ -105,11 +108,13 @@ absl::StatusOr<TaskResult> Run(const v1::Task& task, TaskInputs& inputs, const T
                                const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const auto data, inputs.Training(task.training_data(), stop));
   ASSIGN_OR_RETURN(const auto checkpoint, CheckpointOf(task, inputs, stop));
-  const TrainerOr trainer = TrainerFrom(task, *data, checkpoint.get());
+  const TrainerOr trainer = TrainerFrom(task, *data, checkpoint.get(), hooks.instruction_set);
   if (!trainer.ok()) return Failed(task, std::string(trainer.status().message()));
   RETURN_IF_ERROR(TrainToTarget(task, hooks, stop, **trainer));
   if ((*trainer)->diverged()) return Diverged(task, **trainer);
-  if (!task.test_data().empty()) return Score(task, inputs, *data, **trainer, stop);
+  if (!task.test_data().empty()) {
+    return Score(task, inputs, *data, **trainer, hooks.instruction_set, stop);
+  }
   return Trained(task, **trainer);
 }
 

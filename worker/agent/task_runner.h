@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "rung/v1/task.pb.h"
 #include "worker/agent/task_inputs.h"
+#include "worker/mlp/kernels/instruction_sets.h"
 
 namespace rung {
 
@@ -24,6 +25,8 @@ struct TaskHooks {
   std::function<void(const v1::Epoch&)> on_epoch;
   // Measures the seconds of an epoch.
   std::function<std::chrono::steady_clock::time_point()> now;
+  // Decides how fast, not what comes of it.
+  mlp::InstructionSet instruction_set;
 };
 
 // Trains a task's trial to its target or, where the task has test data, scores

@@ -1,48 +1,52 @@
 #include "worker/mlp/batches.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
 
 #include "common/counter_random.h"
-#include "worker/mlp/loss.h"
 
 namespace rung::mlp {
 namespace {
 
-void CopyRow(const PreparedPart& part, TargetScale scale, std::size_t from, std::size_t to,
-             MatrixView<float> features, LabelBatch& labels) {
-  std::copy_n(part.features.data() + from * features.columns, features.columns, features.row(to));
-  if (!part.classes.empty()) labels.classes[to] = part.classes[from];
-  if (!part.targets.empty()) labels.targets[to] = scale.Standardise(part.targets[from]);
-}
+// Random blocks that are made at once.
+constexpr std::size_t kBlocks = 256;
 
 }  // namespace
 
-std::vector<std::uint32_t> RowOrder(std::uint64_t seed, std::uint32_t trial, int epoch,
-                                    std::size_t rows) {
-  return CounterRandom(seed, RandomPurpose::kRowOrder, trial, static_cast<std::uint32_t>(epoch))
-      .Permutation(static_cast<std::uint32_t>(rows));
-}
-
-void GatherRows(const PreparedPart& part, TargetScale scale, std::span<const std::uint32_t> chosen,
-                MatrixView<float> features, LabelBatch& labels) {
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    CopyRow(part, scale, chosen[i], i, features, labels);
+void FillRowOrder(const Kernels<float>& kernels, std::uint64_t seed, std::uint32_t trial, int epoch,
+                  std::span<std::uint32_t> order) {
+  const RandomStream stream{.seed = seed,
+                            .step = static_cast<std::uint32_t>(epoch),
+                            .trial = trial,
+                            .purpose = static_cast<std::uint32_t>(RandomPurpose::kRowOrder)};
+  std::iota(order.begin(), order.end(), 0U);
+  std::array<std::uint32_t, 4 * kBlocks> words;
+  // Fisher and Yates's shuffle from the front; two swaps to a block.
+  for (std::size_t first = 0; first < order.size(); first += 2 * kBlocks) {
+    kernels.random_words(stream, static_cast<std::uint32_t>(first / 2), kBlocks, words.data());
+    const std::size_t count = std::min(2 * kBlocks, order.size() - first);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint64_t bits = std::uint64_t{words[2 * i + 1]} << 32 | words[2 * i];
+      std::swap(order[first + i],
+                order[first + i + CounterRandom::Scaled(bits, order.size() - first - i)]);
+    }
   }
 }
 
-void CopyRows(const PreparedPart& part, TargetScale scale, std::size_t first,
-              MatrixView<float> features, LabelBatch& labels) {
-  for (std::size_t i = 0; i < features.rows; ++i) {
-    CopyRow(part, scale, first + i, i, features, labels);
+void GatherRows(const Kernels<float>& kernels, const PreparedPart& part, TargetScale scale,
+                std::span<const std::uint32_t> chosen, PanelView<float> features,
+                LabelBatch& labels) {
+  kernels.gather(part.features.data(), features.columns, chosen.data(), chosen.size(),
+                 features.data);
+  if (!part.classes.empty()) {
+    for (std::size_t i = 0; i < chosen.size(); ++i) labels.classes[i] = part.classes[chosen[i]];
   }
-}
-
-void ApplyLoss(v1::Objective objective, const LabelBatch& labels, MatrixView<float> outputs,
-               std::span<RowOutcome> outcomes) {
-  if (objective == v1::CLASSIFICATION) {
-    CrossEntropy<float>(outputs, labels.classes, outcomes);
-  } else {
-    SquaredError<float>(outputs, labels.targets, outcomes);
+  if (!part.targets.empty()) {
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      labels.targets[i] = scale.Standardise(part.targets[chosen[i]]);
+    }
   }
 }
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "common/data/prepared_data.h"
+#include "worker/mlp/kernels/kernels.h"
 #include "worker/mlp/matrix.h"
-#include "worker/mlp/row_outcome.h"
 
 namespace rung::mlp {
 
@@ -27,21 +27,14 @@ struct LabelBatch {
   std::vector<float> targets;  // standardised
 };
 
-// The order in which epoch `epoch` (from 1) comes to the training rows: a function
-// of seed, trial and epoch.
-std::vector<std::uint32_t> RowOrder(std::uint64_t seed, std::uint32_t trial, int epoch,
-                                    std::size_t rows);
+// Fills the order in which epoch `epoch` (from 1) comes to the training rows 0, 1, …: a
+// function of seed, trial and epoch.
+void FillRowOrder(const Kernels<float>& kernels, std::uint64_t seed, std::uint32_t trial, int epoch,
+                  std::span<std::uint32_t> order);
 
 // Copies the chosen rows of `part` into a batch. features: (chosen rows, inputs).
-void GatherRows(const PreparedPart& part, TargetScale scale, std::span<const std::uint32_t> chosen,
-                MatrixView<float> features, LabelBatch& labels);
-
-// Copies rows `first`, first + 1, … likewise, as many as `features` has.
-void CopyRows(const PreparedPart& part, TargetScale scale, std::size_t first,
-              MatrixView<float> features, LabelBatch& labels);
-
-// The objective's loss, as in loss.h.
-void ApplyLoss(v1::Objective objective, const LabelBatch& labels, MatrixView<float> outputs,
-               std::span<RowOutcome> outcomes);
+void GatherRows(const Kernels<float>& kernels, const PreparedPart& part, TargetScale scale,
+                std::span<const std::uint32_t> chosen, PanelView<float> features,
+                LabelBatch& labels);
 
 }  // namespace rung::mlp

@@ -24,8 +24,11 @@ void AppendSmall(std::integral auto number, std::string& bytes) {
   Append(static_cast<std::uint32_t>(number), bytes);
 }
 
-void AppendAll(const AlignedVector<float>& numbers, std::string& bytes) {
-  bytes.append(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(float));
+// One number for each parameter.
+void AppendRows(const float* panels, const NetworkShape& shape, std::string& bytes) {
+  shape.ForEachRun([&](std::size_t offset, std::size_t count) {
+    bytes.append(reinterpret_cast<const char*>(panels + offset), count * sizeof(float));
+  });
 }
 
 void AppendConfiguration(const v1::Configuration& configuration, std::string& bytes) {
@@ -62,10 +65,16 @@ T Take(std::string_view& bytes) {
   return number;
 }
 
-void TakeAll(std::string_view& bytes, AlignedVector<float>& numbers) {
-  const std::size_t size = numbers.size() * sizeof(float);
-  std::memcpy(numbers.data(), bytes.data(), size);
-  bytes.remove_prefix(size);
+void TakeRows(std::string_view& bytes, const NetworkShape& shape, float* panels) {
+  shape.ForEachRun([&](std::size_t offset, std::size_t count) {
+    std::memcpy(panels + offset, bytes.data(), count * sizeof(float));
+    bytes.remove_prefix(count * sizeof(float));
+  });
+}
+
+// The bytes of parameters and moments.
+std::size_t BodySize(const NetworkShape& shape, v1::Optimizer optimizer) {
+  return shape.parameter_count() * (1 + MomentCount(optimizer)) * sizeof(float);
 }
 
 absl::Status Damaged(std::string_view what) {
@@ -76,19 +85,21 @@ absl::Status Damaged(std::string_view what) {
 }  // namespace
 
 TrainingState::TrainingState(const NetworkShape& shape, v1::Optimizer optimizer)
-    : parameters(shape.parameter_count()),
-      moments(shape.parameter_count() * MomentCount(optimizer)) {}
+    : parameters(shape.parameters_size()),
+      moments(shape.parameters_size() * MomentCount(optimizer)) {}
 
 std::string EncodeCheckpoint(const TrialSetup& setup, const NetworkShape& shape,
                              const TrainingState& state) {
   std::string bytes = HeaderOf(setup, shape);
   const auto epochs = static_cast<std::uint32_t>(state.epochs_done);
   bytes.reserve(bytes.size() + 2 * sizeof(epochs) +
-                (state.parameters.size() + state.moments.size()) * sizeof(float));
+                BodySize(shape, setup.configuration.optimizer()));
   Append(epochs, bytes);
   Append(~epochs, bytes);
-  AppendAll(state.parameters, bytes);
-  AppendAll(state.moments, bytes);
+  AppendRows(state.parameters.data(), shape, bytes);
+  for (std::size_t done = 0; done < state.moments.size(); done += shape.parameters_size()) {
+    AppendRows(state.moments.data() + done, shape, bytes);
+  }
   return bytes;
 }
 
@@ -98,7 +109,7 @@ absl::Status DecodeCheckpoint(std::string_view bytes, const TrialSetup& setup,
   if (!bytes.starts_with(header)) return Damaged("is of another trial or not whole");
   bytes.remove_prefix(header.size());
   const std::size_t size =
-      2 * sizeof(std::uint32_t) + (state.parameters.size() + state.moments.size()) * sizeof(float);
+      2 * sizeof(std::uint32_t) + BodySize(shape, setup.configuration.optimizer());
   if (bytes.size() != size) {
     return Damaged(fmt::format("has {} bytes after its header instead of {}", bytes.size(), size));
   }
@@ -108,8 +119,10 @@ absl::Status DecodeCheckpoint(std::string_view bytes, const TrialSetup& setup,
     return Damaged("does not tell its number of epochs");
   }
   state.epochs_done = static_cast<int>(epochs);
-  TakeAll(bytes, state.parameters);
-  TakeAll(bytes, state.moments);
+  TakeRows(bytes, shape, state.parameters.data());
+  for (std::size_t done = 0; done < state.moments.size(); done += shape.parameters_size()) {
+    TakeRows(bytes, shape, state.moments.data() + done);
+  }
   return absl::OkStatus();
 }
 

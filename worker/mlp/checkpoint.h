@@ -16,7 +16,7 @@ struct TrainingState {
   TrainingState(const NetworkShape& shape, v1::Optimizer optimizer);
 
   int epochs_done = 0;
-  AlignedVector<float> parameters;  // as NetworkShape lays them out
+  AlignedVector<float> parameters;  // in panels, as NetworkShape lays them out
   AlignedVector<float> moments;     // as UpdateParameters does
 };
 
@@ -27,7 +27,7 @@ struct TrainingState {
 //   f64      learning_rate, momentum, weight_decay, dropout
 //   u64      seed               u64  trial
 //   u32      epochs done        u32  its complement
-//   f32      parameters, then moments
+//   f32      parameters, then moments, all in rows (network_shape.h)
 // It is named by its digest, so it holds none.
 std::string EncodeCheckpoint(const TrialSetup& setup, const NetworkShape& shape,
                              const TrainingState& state);

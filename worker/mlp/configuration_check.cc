@@ -31,7 +31,7 @@ absl::Status CheckLayers(const v1::Configuration& configuration) {
   for (const std::int32_t units : configuration.units()) {
     RETURN_IF_ERROR(CheckRange("units", units, 1, kMaxWidth));
   }
-  return CheckRange("activation", configuration.activation(), v1::RELU, v1::SIGMOID);
+  return CheckRange("activation", configuration.activation(), 1, v1::Activation_MAX);
 }
 
 absl::Status CheckTraining(const v1::Configuration& configuration) {
@@ -49,9 +49,9 @@ absl::Status CheckTraining(const v1::Configuration& configuration) {
   RETURN_IF_ERROR(CheckShare("dropout", configuration.dropout()));
   RETURN_IF_ERROR(CheckRange("batch_size", configuration.batch_size(), 1, 65536));
   RETURN_IF_ERROR(CheckRange("epochs", configuration.epochs(), 1, 1000000));
-  RETURN_IF_ERROR(CheckRange("optimizer", configuration.optimizer(), v1::SGD, v1::ADAMW));
-  return CheckRange("learning_rate_schedule", configuration.learning_rate_schedule(), v1::CONSTANT,
-                    v1::STEP);
+  RETURN_IF_ERROR(CheckRange("optimizer", configuration.optimizer(), 1, v1::Optimizer_MAX));
+  return CheckRange("learning_rate_schedule", configuration.learning_rate_schedule(), 1,
+                    v1::LearningRateSchedule_MAX);
 }
 
 }  // namespace

@@ -1,27 +1,41 @@
 #include "worker/mlp/dropout.h"
 
 #include <algorithm>
+#include <array>
 
 #include "common/counter_random.h"
 
 namespace rung::mlp {
+namespace {
 
-void FillDropoutMask(const MaskPlace& place, std::size_t position, double dropout,
-                     MatrixView<float> mask) {
+// Random blocks that are made at once.
+constexpr std::size_t kBlocks = 256;
+
+}  // namespace
+
+void FillDropoutMask(const Kernels<float>& kernels, const MaskPlace& place, std::size_t position,
+                     double dropout, PanelView<float> mask) {
   // Epochs are at most 1,000,000, so that epoch and layer fit a step.
-  const CounterRandom random(place.seed, RandomPurpose::kDropout, place.trial,
-                             place.epoch * 64 + place.layer);
+  const RandomStream stream{.seed = place.seed,
+                            .step = place.epoch * 64 + place.layer,
+                            .trial = place.trial,
+                            .purpose = static_cast<std::uint32_t>(RandomPurpose::kDropout)};
   const auto dropped_below = static_cast<std::uint32_t>(dropout * 0x1p32);
   const auto kept = static_cast<float>(1 / (1 - dropout));
-  const std::size_t blocks = (mask.columns + 3) / 4;
-  for (std::size_t i = 0; i < mask.rows; ++i) {
-    float* row = mask.row(i);
-    for (std::size_t block = 0; block < blocks; ++block) {
-      const auto words = random.Block(static_cast<std::uint32_t>((position + i) * blocks + block));
-      const std::size_t end = std::min(mask.columns, 4 * block + 4);
-      for (std::size_t j = 4 * block; j < end; ++j) {
-        row[j] = words[j % 4] < dropped_below ? 0.0F : kept;
-      }
+  // The words are in rows: a panel's row takes four blocks.
+  constexpr std::size_t kAtOnce = kBlocks * 4 / kPanel;
+  const std::size_t panels = PanelsFor(mask.columns);
+  std::array<std::uint32_t, 4 * kBlocks> words;
+  for (std::size_t first = 0; first < mask.rows * panels; first += kAtOnce) {
+    const std::size_t count = std::min(kAtOnce, mask.rows * panels - first);
+    const std::size_t block = (position * panels + first) * (kPanel / 4);
+    kernels.random_words(stream, static_cast<std::uint32_t>(block), count * (kPanel / 4),
+                         words.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t row = (first + i) / panels;
+      float* factors = &mask.at(row, (first + i) % panels * kPanel);
+      const std::uint32_t* drawn = words.data() + i * kPanel;
+      for (std::size_t j = 0; j < kPanel; ++j) factors[j] = drawn[j] < dropped_below ? 0.0F : kept;
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "worker/mlp/kernels/kernels.h"
 #include "worker/mlp/matrix.h"
 
 namespace rung::mlp {
@@ -18,7 +19,7 @@ struct MaskPlace {
 // outputs, 0 with probability `dropout` (0 to below 1), otherwise 1 / (1 - dropout).
 // mask: (rows, units); its first row is at `position` in the epoch. A factor is a
 // function of place, position and unit.
-void FillDropoutMask(const MaskPlace& place, std::size_t position, double dropout,
-                     MatrixView<float> mask);
+void FillDropoutMask(const Kernels<float>& kernels, const MaskPlace& place, std::size_t position,
+                     double dropout, PanelView<float> mask);
 
 }  // namespace rung::mlp

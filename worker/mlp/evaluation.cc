@@ -6,6 +6,7 @@
 #include "common/status_macros.h"
 #include "worker/mlp/checkpoint.h"
 #include "worker/mlp/data_check.h"
+#include "worker/mlp/loss.h"
 #include "worker/mlp/measurement.h"
 #include "worker/mlp/metrics.h"
 #include "worker/mlp/numerics.h"
@@ -27,12 +28,14 @@ absl::Status CheckTest(const PreparedTraining& training, const PreparedTest& tes
 // How the network of a checkpoint does on each row of a part.
 class TrainedNetwork {
  public:
-  TrainedNetwork(const TrialSetup& setup, const PreparedTraining& training)
+  TrainedNetwork(const TrialSetup& setup, const PreparedTraining& training,
+                 const Kernels<float>& kernels)
       : objective_(training.objective),
         scale_{training.target_mean, training.target_scale},
         state_(ShapeOf(setup, training), setup.configuration.optimizer()),
-        network_(ShapeOf(setup, training), setup.configuration.activation(), kMeasuredTogether,
-                 /*has_dropout=*/false),
+        network_(ShapeOf(setup, training), setup.configuration.activation(), kernels,
+                 /*batch_rows=*/0, kMeasuredTogether, /*has_dropout=*/false),
+        loss_(kernels, kMeasuredTogether, static_cast<std::size_t>(training.outputs)),
         labels_(kMeasuredTogether) {}
 
   absl::Status Restore(std::string_view checkpoint, const TrialSetup& setup) {
@@ -41,7 +44,7 @@ class TrainedNetwork {
 
   std::vector<RowOutcome> Outcomes(const PreparedPart& part) {
     std::vector<RowOutcome> outcomes(static_cast<std::size_t>(part.rows));
-    MeasureRows(part, objective_, scale_, state_.parameters, network_, labels_, outcomes);
+    MeasureRows(part, objective_, scale_, state_.parameters, network_, loss_, labels_, outcomes);
     return outcomes;
   }
 
@@ -50,6 +53,7 @@ class TrainedNetwork {
   TargetScale scale_;
   TrainingState state_;
   Network<float> network_;
+  Loss<float> loss_;
   LabelBatch labels_;
 };
 
@@ -57,12 +61,12 @@ class TrainedNetwork {
 
 absl::StatusOr<TestScores> ScoreOnTest(const TrialSetup& setup, const PreparedTraining& training,
                                        const PreparedTest& test, v1::Metric score,
-                                       std::string_view checkpoint) {
+                                       std::string_view checkpoint,
+                                       const InstructionSet& instruction_set) {
   RETURN_IF_ERROR(CheckSetup(setup, training));
   RETURN_IF_ERROR(CheckScore(score, training.objective));
   RETURN_IF_ERROR(CheckTest(training, test));
-  PinNumerics();
-  TrainedNetwork network(setup, training);
+  TrainedNetwork network(setup, training, KernelsFor(instruction_set, setup.arithmetic));
   RETURN_IF_ERROR(network.Restore(checkpoint, setup));
   const std::vector<RowOutcome> on_test = network.Outcomes(test.test);
   MetricSums sums;

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "common/data/prepared_data.h"
 #include "rung/v1/trial.pb.h"
+#include "worker/mlp/kernels/instruction_sets.h"
 #include "worker/mlp/trial_setup.h"
 
 namespace rung::mlp {
@@ -21,6 +22,7 @@ struct TestScores {
 // training rows; DATA_LOSS for a damaged checkpoint or one of another trial.
 absl::StatusOr<TestScores> ScoreOnTest(const TrialSetup& setup, const PreparedTraining& training,
                                        const PreparedTest& test, v1::Metric score,
-                                       std::string_view checkpoint);
+                                       std::string_view checkpoint,
+                                       const InstructionSet& instruction_set);
 
 }  // namespace rung::mlp

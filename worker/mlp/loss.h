@@ -3,24 +3,37 @@
 #include <cstdint>
 #include <span>
 
+#include "rung/v1/search_spec.pb.h"
+#include "worker/mlp/kernels/kernels.h"
 #include "worker/mlp/matrix.h"
 #include "worker/mlp/row_outcome.h"
 
 namespace rung::mlp {
 
-// Losses for float and double. They tell how each row did and turn the network's
-// outputs, in place, into the gradient of the mean loss by those outputs.
-// outcomes: one for each row.
-
-// Cross-entropy of the softmax of logits: (rows, classes). The class of a row is
-// 0 … classes - 1; of equally probable classes the first counts as predicted.
+// The losses, for float and double. They tell how each row did and turn the network's
+// outputs, in place, into the gradient of the mean loss by those outputs. Holds
+// scratch; used by one thread at a time.
 template <typename Scalar>
-void CrossEntropy(MatrixView<Scalar> logits, std::span<const std::int32_t> classes,
-                  std::span<RowOutcome> outcomes);
+class Loss {
+ public:
+  // For batches of up to `max_rows` rows with `outputs` columns. `kernels` must outlive this.
+  Loss(const Kernels<Scalar>& kernels, std::size_t max_rows, std::size_t outputs);
 
-// (output - target)^2; outputs: (rows, 1).
-template <typename Scalar>
-void SquaredError(MatrixView<Scalar> outputs, std::span<const float> targets,
-                  std::span<RowOutcome> outcomes);
+  // Cross-entropy of the softmax of logits: (rows, classes). The class of a row is
+  // 0 … classes - 1; of equally probable classes the first counts as predicted.
+  // outcomes: one for each row.
+  void CrossEntropy(PanelView<Scalar> logits, std::span<const std::int32_t> classes,
+                    std::span<RowOutcome> outcomes);
+
+  // (output - target)^2; outputs: (rows, 1).
+  static void SquaredError(PanelView<Scalar> outputs, std::span<const float> targets,
+                           std::span<RowOutcome> outcomes);
+
+ private:
+  const Kernels<Scalar>& kernels_;
+  AlignedVector<Scalar> losses_;
+  AlignedVector<std::int32_t> predicted_;
+  AlignedVector<Scalar> scratch_;
+};
 
 }  // namespace rung::mlp

@@ -3,8 +3,9 @@
 #include <cstddef>
 #include <limits>
 #include <new>
-#include <span>
 #include <vector>
+
+#include "worker/mlp/kernels/kernels.h"
 
 namespace rung::mlp {
 
@@ -30,21 +31,22 @@ struct CacheLineAllocator {
   }
 };
 
-// A vector whose first element is 64-byte aligned, so that the layout of a
-// computation never depends on what was allocated before.
+// A vector whose first element is 64-byte aligned, as the kernels want it.
 template <typename T>
 using AlignedVector = std::vector<T, CacheLineAllocator<T>>;
 
-// A dense row-major matrix that someone else owns.
+// A matrix in panels (kernels.h) that someone else owns.
 template <typename T>
-struct MatrixView {
+struct PanelView {
   T* data = nullptr;
   std::size_t rows = 0;
   std::size_t columns = 0;
 
-  std::size_t size() const { return rows * columns; }
-  T* row(std::size_t index) const { return data + index * columns; }
-  operator MatrixView<const T>() const { return {data, rows, columns}; }
+  // Numbers that it takes, filling included.
+  std::size_t size() const { return PanelSize(rows, columns); }
+  T& at(std::size_t row, std::size_t column) const {
+    return data[(column / kPanel * rows + row) * kPanel + column % kPanel];
+  }
 };
 
 }  // namespace rung::mlp

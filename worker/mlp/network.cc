@@ -3,119 +3,120 @@
 #include <algorithm>
 #include <utility>
 
-#include "worker/mlp/activation.h"
-#include "worker/mlp/product.h"
-
 namespace rung::mlp {
 namespace {
 
 template <typename Scalar>
-MatrixView<const Scalar> Weights(const LayerShape& layer, std::span<const Scalar> parameters) {
-  return {parameters.data() + layer.weights, layer.inputs, layer.outputs};
-}
-
-template <typename Scalar>
-void SumRows(MatrixView<const Scalar> matrix, Scalar* __restrict sums) {
-  std::fill_n(sums, matrix.columns, Scalar{0});
-  for (std::size_t i = 0; i < matrix.rows; ++i) {
-    const Scalar* __restrict row = matrix.row(i);
-    for (std::size_t j = 0; j < matrix.columns; ++j) sums[j] += row[j];
+typename Kernels<Scalar>::Activation KernelsOf(v1::Activation activation,
+                                               const Kernels<Scalar>& kernels) {
+  switch (activation) {
+    case v1::LEAKY_RELU:
+      return kernels.leaky_relu;
+    case v1::ELU:
+      return kernels.elu;
+    case v1::GELU:
+      return kernels.gelu;
+    case v1::SILU:
+      return kernels.silu;
+    case v1::TANH:
+      return kernels.tanh;
+    case v1::SIGMOID:
+      return kernels.sigmoid;
+    default:
+      return kernels.relu;
   }
-}
-
-template <typename Scalar>
-void MultiplyElements(const Scalar* a, const Scalar* b, Scalar* product, std::size_t size) {
-  for (std::size_t i = 0; i < size; ++i) product[i] = a[i] * b[i];
 }
 
 }  // namespace
 
 template <typename Scalar>
-Network<Scalar>::Network(NetworkShape shape, v1::Activation activation, std::size_t max_rows,
-                         bool has_dropout)
+Network<Scalar>::Network(NetworkShape shape, v1::Activation activation,
+                         const Kernels<Scalar>& kernels, std::size_t batch_rows,
+                         std::size_t measured_rows, bool has_dropout)
     : shape_(std::move(shape)),
-      activation_(activation),
-      input_(max_rows * shape_.layers().front().inputs),
-      buffers_(shape_.layers().size()) {
+      kernels_(kernels),
+      activation_(KernelsOf(activation, kernels)),
+      has_dropout_(has_dropout) {
+  const std::size_t most_rows = std::max(batch_rows, measured_rows);
+  input_.resize(PanelSize(most_rows, shape_.layers().front().inputs));
   std::size_t widest = 0;
-  for (std::size_t l = 0; l < buffers_.size(); ++l) {
-    const std::size_t size = max_rows * shape_.layers()[l].outputs;
-    buffers_[l].outputs.resize(size);
-    if (l == shape_.hidden_layers()) break;
+  std::size_t most_weights = 0;
+  for (const LayerShape& layer : shape_.layers()) {
+    outputs_.emplace_back(PanelSize(most_rows, layer.outputs));
+    if (outputs_.size() == 1) continue;
+    const std::size_t size = PanelSize(batch_rows, layer.inputs);
+    derivatives_.emplace_back(size);
     widest = std::max(widest, size);
-    if (has_dropout) buffers_[l].mask.resize(size);
-    if (has_dropout) buffers_[l].dropped.resize(size);
+    most_weights = std::max(most_weights, PanelSize(layer.outputs, layer.inputs));
   }
   for (AlignedVector<Scalar>& buffer : gradients_) buffer.resize(widest);
+  transposed_.resize(most_weights);
 }
 
 template <typename Scalar>
-MatrixView<Scalar> Network<Scalar>::Input(std::size_t rows) {
+PanelView<Scalar> Network<Scalar>::Input(std::size_t rows) {
   return {input_.data(), rows, shape_.layers().front().inputs};
 }
 
 template <typename Scalar>
-MatrixView<Scalar> Network<Scalar>::Mask(std::size_t layer, std::size_t rows) {
-  return {buffers_[layer].mask.data(), rows, shape_.layers()[layer].outputs};
+PanelView<Scalar> Network<Scalar>::Mask(std::size_t layer, std::size_t rows) {
+  return {derivatives_[layer].data(), rows, shape_.layers()[layer].outputs};
 }
 
 template <typename Scalar>
-MatrixView<Scalar> Network<Scalar>::InputOf(std::size_t layer, std::size_t rows,
-                                            bool with_dropout) {
-  if (layer == 0) return Input(rows);
-  LayerBuffers& before = buffers_[layer - 1];
-  return {(with_dropout ? before.dropped : before.outputs).data(), rows,
-          shape_.layers()[layer].inputs};
+const Scalar* Network<Scalar>::InputOf(std::size_t layer) const {
+  return layer == 0 ? input_.data() : outputs_[layer - 1].data();
 }
 
 template <typename Scalar>
-MatrixView<Scalar> Network<Scalar>::Forward(std::span<const Scalar> parameters, std::size_t rows,
-                                            bool with_dropout) {
-  for (std::size_t l = 0;; ++l) {
-    const LayerShape& layer = shape_.layers()[l];
-    LayerBuffers& buffers = buffers_[l];
-    const MatrixView<Scalar> outputs{buffers.outputs.data(), rows, layer.outputs};
-    const Scalar* bias = parameters.data() + layer.biases;
-    Multiply<Scalar>(InputOf(l, rows, with_dropout), Weights(layer, parameters), outputs);
-    if (l == shape_.hidden_layers()) {
-      AddBias(bias, outputs);
-      return outputs;
-    }
-    AddBiasAndActivate(activation_, bias, outputs);
-    if (with_dropout) {
-      MultiplyElements(outputs.data, buffers.mask.data(), buffers.dropped.data(), outputs.size());
-    }
+PanelView<Scalar> Network<Scalar>::WeightedSums(std::size_t layer,
+                                                std::span<const Scalar> parameters,
+                                                std::size_t rows) {
+  const LayerShape& shape = shape_.layers()[layer];
+  Scalar* const sums = outputs_[layer].data();
+  kernels_.multiply(InputOf(layer), rows, shape.inputs, parameters.data() + shape.weights,
+                    parameters.data() + shape.biases, shape.outputs, sums);
+  return {sums, rows, shape.outputs};
+}
+
+template <typename Scalar>
+PanelView<Scalar> Network<Scalar>::Forward(std::span<const Scalar> parameters, std::size_t rows) {
+  for (std::size_t l = 0; l < shape_.hidden_layers(); ++l) {
+    const PanelView<Scalar> values = WeightedSums(l, parameters, rows);
+    activation_.apply(values.data, values.size());
   }
+  return WeightedSums(shape_.hidden_layers(), parameters, rows);
+}
+
+template <typename Scalar>
+PanelView<Scalar> Network<Scalar>::ForwardToLearn(std::span<const Scalar> parameters,
+                                                  std::size_t rows) {
+  const auto apply = has_dropout_ ? activation_.apply_and_drop : activation_.apply_and_derive;
+  for (std::size_t l = 0; l < shape_.hidden_layers(); ++l) {
+    const PanelView<Scalar> values = WeightedSums(l, parameters, rows);
+    apply(values.data, derivatives_[l].data(), values.size());
+  }
+  return WeightedSums(shape_.hidden_layers(), parameters, rows);
 }
 
 template <typename Scalar>
 void Network<Scalar>::Backward(std::span<const Scalar> parameters, std::size_t rows,
-                               bool with_dropout, std::span<Scalar> gradient) {
-  MatrixView<Scalar> by_sums{buffers_.back().outputs.data(), rows, shape_.layers().back().outputs};
+                               std::span<Scalar> gradient) {
+  const Scalar* by_sums = outputs_.back().data();
   for (std::size_t l = shape_.hidden_layers();; --l) {
     const LayerShape& layer = shape_.layers()[l];
-    MultiplyTransposedLeft<Scalar>(
-        InputOf(l, rows, with_dropout), by_sums,
-        MatrixView<Scalar>{gradient.data() + layer.weights, layer.inputs, layer.outputs});
-    SumRows<Scalar>(by_sums, gradient.data() + layer.biases);
+    kernels_.multiply_transposed(InputOf(l), rows, layer.inputs, by_sums, layer.outputs,
+                                 gradient.data() + layer.weights);
+    kernels_.sum_rows(by_sums, rows, layer.outputs, gradient.data() + layer.biases);
     if (l == 0) return;
-    const MatrixView<Scalar> by_inputs{gradients_[l % 2].data(), rows, layer.inputs};
-    MultiplyTransposedRight<Scalar>(by_sums, Weights(layer, parameters), by_inputs);
-    BackThroughActivation(l - 1, with_dropout, by_inputs);
+    Scalar* const by_inputs = gradients_[l % 2].data();
+    kernels_.transpose(parameters.data() + layer.weights, layer.inputs, layer.outputs,
+                       transposed_.data());
+    kernels_.multiply(by_sums, rows, layer.outputs, transposed_.data(), nullptr, layer.inputs,
+                      by_inputs);
+    kernels_.scale(by_inputs, derivatives_[l - 1].data(), PanelSize(rows, layer.inputs));
     by_sums = by_inputs;
   }
-}
-
-template <typename Scalar>
-void Network<Scalar>::BackThroughActivation(std::size_t layer, bool with_dropout,
-                                            MatrixView<Scalar> gradient) {
-  LayerBuffers& buffers = buffers_[layer];
-  if (with_dropout) {
-    MultiplyElements(gradient.data, buffers.mask.data(), gradient.data, gradient.size());
-  }
-  MultiplyByDerivative<Scalar>(
-      activation_, MatrixView<Scalar>{buffers.outputs.data(), gradient.rows, gradient.columns},
-      gradient);
 }
 
 template class Network<float>;

@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Core>
-
 namespace rung::mlp {
 namespace {
 
 // Raised with every change that gives other bits.
-constexpr int kTrainerVersion = 1;
+constexpr int kTrainerVersion = 2;
 
 constexpr const char* Architecture() {
 #if defined(__x86_64__)
@@ -28,37 +26,15 @@ std::string Compiler() {
 #endif
 }
 
-constexpr const char* InstructionSet() {
-#if defined(__AVX512F__)
-  return "x86-64-v4";
-#elif defined(__AVX2__)
-  return "x86-64-v3";
-#elif defined(__SSE4_2__)
-  return "x86-64-v2";
-#elif defined(__x86_64__)
-  return "x86-64";
-#elif defined(__aarch64__)
-  return "armv8-a";
-#else
-  return "unknown";
-#endif
-}
-
 }  // namespace
 
-std::string Numerics() {
+std::string Numerics(const InstructionSet& instruction_set) {
   return fmt::format("rung-trainer-{} {} {} {}", kTrainerVersion, Architecture(), Compiler(),
-                     InstructionSet());
+                     instruction_set.name);
 }
 
-void PinNumerics() {
-  // A static of a function is made once, even by many threads.
-  static const bool is_pinned = [] {
-    Eigen::setNbThreads(1);
-    Eigen::setCpuCacheSizes(/*l1=*/32 << 10, /*l2=*/512 << 10, /*l3=*/4 << 20);
-    return true;
-  }();
-  static_cast<void>(is_pinned);
+const Kernels<float>& KernelsFor(const InstructionSet& instruction_set, v1::Arithmetic arithmetic) {
+  return arithmetic == v1::SEPARATE ? *instruction_set.separate : *instruction_set.fused;
 }
 
 }  // namespace rung::mlp

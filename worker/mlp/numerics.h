@@ -2,16 +2,17 @@
 
 #include <string>
 
+#include "rung/v1/search_spec.pb.h"
+#include "worker/mlp/kernels/instruction_sets.h"
+
 namespace rung::mlp {
 
-// What the bits of a result depend on besides the task: trainer version,
-// architecture, compiler, instruction-set level; such as
-// "rung-trainer-1 x86_64 gcc-12.2 x86-64".
-std::string Numerics();
+// What the bits of a result depend on besides the task, the trainer's version, and what
+// they do not depend on but its speed does: architecture, compiler and instruction
+// set; such as "rung-trainer-2 x86_64 gcc-12.2 x86-64-v4".
+std::string Numerics(const InstructionSet& instruction_set);
 
-// Fixes what Eigen would take from the CPU it runs on: its cache sizes, by which
-// products are blocked, and one thread. May be called often, from any thread;
-// creating a Trainer calls it too.
-void PinNumerics();
+// The kernels that compute as a search asks; unspecified is FUSED.
+const Kernels<float>& KernelsFor(const InstructionSet& instruction_set, v1::Arithmetic arithmetic);
 
 }  // namespace rung::mlp

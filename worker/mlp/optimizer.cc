@@ -6,7 +6,7 @@ namespace rung::mlp {
 namespace {
 
 constexpr double kBeta2 = 0.999;
-constexpr double kEpsilon = 1e-8;
+constexpr double kSquareDecay = 0.99;  // of RMSPROP
 
 // By repeated squaring, so that no library's pow decides a bit.
 double Power(double base, std::int64_t exponent) {
@@ -18,84 +18,70 @@ double Power(double base, std::int64_t exponent) {
   return power;
 }
 
-// A run of parameters with the same weight decay.
-struct Run {
-  const float* __restrict gradient;
-  float* __restrict parameters;
-  float* __restrict first;
-  float* __restrict second;  // null for SGD
-  std::size_t size;
-};
+bool IsAdam(v1::Optimizer optimizer) { return optimizer == v1::ADAM || optimizer == v1::ADAMW; }
 
-void UpdateBySgd(const Run& run, float learning_rate, float momentum, float decay) {
-  for (std::size_t i = 0; i < run.size; ++i) {
-    const float gradient = run.gradient[i] + decay * run.parameters[i];
-    run.first[i] = momentum * run.first[i] - learning_rate * gradient;
-    run.parameters[i] += run.first[i];
-  }
+// Without weight decay.
+StepFactors<float> FactorsOf(const v1::Configuration& configuration, const OptimizerStep& step) {
+  const double momentum = configuration.momentum();
+  StepFactors<float> factors{.gradient_scale = static_cast<float>(step.gradient_scale),
+                             .rate = static_cast<float>(step.learning_rate),
+                             .momentum = static_cast<float>(momentum),
+                             .second_decay = static_cast<float>(kSquareDecay)};
+  if (!IsAdam(configuration.optimizer())) return factors;
+  factors.rate = static_cast<float>(step.learning_rate / (1 - Power(momentum, step.step)));
+  factors.second_decay = static_cast<float>(kBeta2);
+  factors.second_scale = static_cast<float>(1 / std::sqrt(1 - Power(kBeta2, step.step)));
+  return factors;
 }
 
-struct AdamFactors {
-  float beta1;
-  float size;            // learning_rate / (1 - beta1^step)
-  float inverse_root;    // 1 / sqrt(1 - beta2^step)
-  float gradient_decay;  // ADAM's weight decay
-  float kept;            // ADAMW's: 1 - learning_rate * weight_decay
-};
-
-void UpdateByAdam(const Run& run, const AdamFactors& factors) {
-  constexpr auto kBeta = static_cast<float>(kBeta2);
-  constexpr auto kRest = static_cast<float>(1 - kBeta2);
-  constexpr auto kSmall = static_cast<float>(kEpsilon);
-  const auto [beta1, size, inverse_root, decay, kept] = factors;
-  const float rest1 = 1 - beta1;
-  for (std::size_t i = 0; i < run.size; ++i) {
-    const float weight = run.parameters[i];
-    const float gradient = run.gradient[i] + decay * weight;
-    const float first = beta1 * run.first[i] + rest1 * gradient;
-    const float second = kBeta * run.second[i] + kRest * (gradient * gradient);
-    run.first[i] = first;
-    run.second[i] = second;
-    run.parameters[i] = kept * weight - size * first / (std::sqrt(second) * inverse_root + kSmall);
-  }
-}
-
-AdamFactors FactorsOf(const v1::Configuration& configuration, const OptimizerStep& step,
-                      double decay) {
-  const double beta1 = configuration.momentum();
-  const bool is_decoupled = configuration.optimizer() == v1::ADAMW;
-  return {.beta1 = static_cast<float>(beta1),
-          .size = static_cast<float>(step.learning_rate / (1 - Power(beta1, step.step))),
-          .inverse_root = static_cast<float>(1 / std::sqrt(1 - Power(kBeta2, step.step))),
-          .gradient_decay = static_cast<float>(is_decoupled ? 0 : decay),
-          .kept = static_cast<float>(is_decoupled ? 1 - step.learning_rate * decay : 1)};
-}
-
-void UpdateRun(const v1::Configuration& configuration, const OptimizerStep& step, double decay,
-               const Run& run) {
-  if (configuration.optimizer() == v1::SGD) {
-    UpdateBySgd(run, static_cast<float>(step.learning_rate),
-                static_cast<float>(configuration.momentum()), static_cast<float>(decay));
+// With weight decay, on the weights.
+StepFactors<float> Decaying(StepFactors<float> factors, const v1::Configuration& configuration,
+                            const OptimizerStep& step) {
+  const double decay = configuration.weight_decay();
+  if (configuration.optimizer() == v1::ADAMW) {
+    factors.kept = static_cast<float>(1 - step.learning_rate * decay);
   } else {
-    UpdateByAdam(run, FactorsOf(configuration, step, decay));
+    factors.decay = static_cast<float>(decay);
+  }
+  return factors;
+}
+
+auto KernelOf(v1::Optimizer optimizer, const Kernels<float>& kernels) {
+  switch (optimizer) {
+    case v1::SGD:
+      return kernels.sgd;
+    case v1::NESTEROV:
+      return kernels.nesterov;
+    case v1::RMSPROP:
+      return kernels.rmsprop;
+    default:
+      return kernels.adam;
   }
 }
 
 }  // namespace
 
-std::size_t MomentCount(v1::Optimizer optimizer) { return optimizer == v1::SGD ? 1 : 2; }
+std::size_t MomentCount(v1::Optimizer optimizer) {
+  return optimizer == v1::SGD || optimizer == v1::NESTEROV ? 1 : 2;
+}
 
 void UpdateParameters(const v1::Configuration& configuration, const OptimizerStep& step,
-                      std::span<const float> gradient, std::span<float> parameters,
-                      std::span<float> moments) {
-  const std::size_t count = parameters.size();
-  const auto run_of = [&](std::size_t from, std::size_t size) {
-    float* second = moments.size() > count ? moments.data() + count + from : nullptr;
-    return Run{gradient.data() + from, parameters.data() + from, moments.data() + from, second,
-               size};
+                      const Kernels<float>& kernels, std::span<const float> gradient,
+                      std::span<float> parameters, std::span<float> moments) {
+  const auto update = KernelOf(configuration.optimizer(), kernels);
+  const std::size_t size = parameters.size();
+  float* second = moments.size() > size ? moments.data() + size : nullptr;
+  const auto update_run = [&](std::size_t from, std::size_t to, const StepFactors<float>& factors) {
+    update({.gradient = gradient.data() + from,
+            .parameters = parameters.data() + from,
+            .first = moments.data() + from,
+            .second = second == nullptr ? nullptr : second + from,
+            .size = to - from},
+           factors);
   };
-  UpdateRun(configuration, step, configuration.weight_decay(), run_of(0, step.decayed));
-  UpdateRun(configuration, step, 0, run_of(step.decayed, count - step.decayed));
+  const StepFactors<float> factors = FactorsOf(configuration, step);
+  update_run(0, step.decayed, Decaying(factors, configuration, step));
+  update_run(step.decayed, size, factors);
 }
 
 }  // namespace rung::mlp

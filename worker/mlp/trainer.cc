@@ -38,12 +38,13 @@ std::uint32_t TrialNumber(const TrialSetup& setup) {
 
 absl::StatusOr<std::unique_ptr<Trainer>> Trainer::Create(const TrialSetup& setup,
                                                          const PreparedTraining& data,
-                                                         v1::Metric score) {
+                                                         v1::Metric score,
+                                                         const InstructionSet& instruction_set) {
   RETURN_IF_ERROR(CheckSetup(setup, data));
   RETURN_IF_ERROR(CheckScore(score, data.objective));
-  PinNumerics();
   try {
-    return std::unique_ptr<Trainer>(new Trainer(setup, data, score));
+    return std::unique_ptr<Trainer>(
+        new Trainer(setup, data, score, KernelsFor(instruction_set, setup.arithmetic)));
   } catch (const std::bad_alloc&) {
     return absl::ResourceExhaustedError(
         fmt::format("there is no memory for a network of {} parameters; take narrower layers, or "
@@ -52,17 +53,21 @@ absl::StatusOr<std::unique_ptr<Trainer>> Trainer::Create(const TrialSetup& setup
   }
 }
 
-Trainer::Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score)
+Trainer::Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score,
+                 const Kernels<float>& kernels)
     : setup_(setup),
       data_(data),
       score_(score),
       target_scale_{data.target_mean, data.target_scale},
       state_(ShapeOf(setup, data), setup.configuration.optimizer()),
       gradient_(state_.parameters.size()),
-      network_(ShapeOf(setup, data), setup.configuration.activation(), MaxRowsAtOnce(setup, data),
-               setup.configuration.dropout() > 0),
-      labels_(MaxRowsAtOnce(setup, data)),
-      outcomes_(std::max(RowsOf(data.training), RowsOf(data.validation))) {
+      network_(ShapeOf(setup, data), setup.configuration.activation(), kernels,
+               BatchRows(setup, data), kMeasuredTogether, setup.configuration.dropout() > 0),
+      loss_(kernels, std::max(BatchRows(setup, data), kMeasuredTogether),
+            static_cast<std::size_t>(data.outputs)),
+      labels_(std::max(BatchRows(setup, data), kMeasuredTogether)),
+      outcomes_(std::max(RowsOf(data.training), RowsOf(data.validation))),
+      order_(RowsOf(data.training)) {
   FillInitialWeights(network_.shape(), setup.configuration.activation(), setup.seed,
                      TrialNumber(setup), state_.parameters);
 }
@@ -102,13 +107,12 @@ v1::Metrics Trainer::ValidationMetrics() const {
 }
 
 bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop, MetricSums& sums) {
-  const std::vector<std::uint32_t> order =
-      RowOrder(setup_.seed, TrialNumber(setup_), epoch, RowsOf(data_.training));
+  FillRowOrder(network_.kernels(), setup_.seed, TrialNumber(setup_), epoch, order_);
   const auto batch_size = static_cast<std::size_t>(setup_.configuration.batch_size());
-  for (std::size_t first = 0; first < order.size() && !diverged_; first += batch_size) {
+  for (std::size_t first = 0; first < order_.size() && !diverged_; first += batch_size) {
     if (stop.stop_requested()) return false;
-    const std::size_t rows = std::min(batch_size, order.size() - first);
-    TrainOnBatch(epoch, first, std::span(order).subspan(first, rows), sums);
+    const std::size_t rows = std::min(batch_size, order_.size() - first);
+    TrainOnBatch(epoch, first, std::span(order_).subspan(first, rows), sums);
   }
   return !stop.stop_requested();
 }
@@ -116,16 +120,16 @@ bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop, MetricSums&
 void Trainer::TrainOnBatch(int epoch, std::size_t position, std::span<const std::uint32_t> batch,
                            MetricSums& sums) {
   const std::size_t rows = batch.size();
-  const bool has_dropout = setup_.configuration.dropout() > 0;
-  GatherRows(data_.training, target_scale_, batch, network_.Input(rows), labels_);
-  if (has_dropout) FillMasks(epoch, position, rows);
-  const MatrixView<float> outputs = network_.Forward(state_.parameters, rows, has_dropout);
+  GatherRows(network_.kernels(), data_.training, target_scale_, batch, network_.Input(rows),
+             labels_);
+  if (setup_.configuration.dropout() > 0) FillMasks(epoch, position, rows);
+  const PanelView<float> outputs = network_.ForwardToLearn(state_.parameters, rows);
   const auto outcomes = std::span(outcomes_).first(rows);
-  ApplyLoss(data_.objective, labels_, outputs, outcomes);
+  ApplyLoss(data_.objective, labels_, outputs, loss_, outcomes);
   sums.Add(outcomes);
   diverged_ = !std::isfinite(sums.loss);
   if (diverged_) return;
-  network_.Backward(state_.parameters, rows, has_dropout, gradient_);
+  network_.Backward(state_.parameters, rows, gradient_);
   Update(epoch, position);
 }
 
@@ -135,7 +139,8 @@ void Trainer::FillMasks(int epoch, std::size_t position, std::size_t rows) {
                           .trial = TrialNumber(setup_),
                           .epoch = static_cast<std::uint32_t>(epoch),
                           .layer = static_cast<std::uint32_t>(l)};
-    FillDropoutMask(place, position, setup_.configuration.dropout(), network_.Mask(l, rows));
+    FillDropoutMask(network_.kernels(), place, position, setup_.configuration.dropout(),
+                    network_.Mask(l, rows));
   }
 }
 
@@ -145,13 +150,15 @@ void Trainer::Update(int epoch, std::size_t position) {
   const std::int64_t batch = static_cast<std::int64_t>(position) / batch_size;
   const OptimizerStep step{.learning_rate = LearningRate(setup_.configuration, epoch),
                            .step = (epoch - 1) * batches + batch + 1,
-                           .decayed = network_.shape().weight_count()};
-  UpdateParameters(setup_.configuration, step, gradient_, state_.parameters, state_.moments);
+                           .decayed = network_.shape().weights_size()};
+  UpdateParameters(setup_.configuration, step, network_.kernels(), gradient_, state_.parameters,
+                   state_.moments);
 }
 
 MetricSums Trainer::Measure(const PreparedPart& part) const {
   const auto outcomes = std::span(outcomes_).first(RowsOf(part));
-  MeasureRows(part, data_.objective, target_scale_, state_.parameters, network_, labels_, outcomes);
+  MeasureRows(part, data_.objective, target_scale_, state_.parameters, network_, loss_, labels_,
+              outcomes);
   MetricSums sums;
   sums.Add(outcomes);
   return sums;

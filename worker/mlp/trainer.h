@@ -16,6 +16,8 @@
 #include "rung/v1/trial.pb.h"
 #include "worker/mlp/batches.h"
 #include "worker/mlp/checkpoint.h"
+#include "worker/mlp/kernels/instruction_sets.h"
+#include "worker/mlp/loss.h"
 #include "worker/mlp/matrix.h"
 #include "worker/mlp/metrics.h"
 #include "worker/mlp/network.h"
@@ -24,9 +26,9 @@
 
 namespace rung::mlp {
 
-// Trains one trial. The weights after epoch e are a function of setup, data and
-// Numerics(), however often training was stopped and gone on with from a
-// checkpoint. Used by one thread at a time; trainers share nothing.
+// Trains one trial. The weights after epoch e are a function of setup and data, whatever
+// the instruction set, and however often training was stopped and gone on with from
+// a checkpoint. Used by one thread at a time; trainers share nothing.
 class Trainer {
  public:
   // Starts from initial weights. `data` must outlive the trainer.
@@ -34,7 +36,8 @@ class Trainer {
   // out of range or over a cap, or for inconsistent data.
   static absl::StatusOr<std::unique_ptr<Trainer>> Create(const TrialSetup& setup,
                                                          const PreparedTraining& data,
-                                                         v1::Metric score);
+                                                         v1::Metric score,
+                                                         const InstructionSet& instruction_set);
 
   // Goes on from a checkpoint of the same setup. Errors: DATA_LOSS for bytes that
   // are damaged or belong to another trial; the trainer is then as before.
@@ -62,7 +65,8 @@ class Trainer {
   v1::Metrics ValidationMetrics() const;
 
  private:
-  Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score);
+  Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score,
+          const Kernels<float>& kernels);
 
   // Trains on all rows in the epoch's order; false if stopped.
   bool TrainOnAllRows(int epoch, const std::stop_token& stop, MetricSums& sums);
@@ -83,8 +87,10 @@ class Trainer {
   bool diverged_ = false;
   // Scratch: what these hold never outlives a call.
   mutable Network<float> network_;
+  mutable Loss<float> loss_;
   mutable LabelBatch labels_;
   mutable std::vector<RowOutcome> outcomes_;
+  std::vector<std::uint32_t> order_;
 };
 
 }  // namespace rung::mlp

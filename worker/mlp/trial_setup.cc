@@ -22,18 +22,20 @@ std::string WidthsOf(const NetworkShape& shape) {
 }
 
 absl::Status CheckParameters(const NetworkShape& shape) {
-  if (shape.parameter_count() <= kMaxParameters) return absl::OkStatus();
+  if (shape.parameters_size() <= kMaxParameters) return absl::OkStatus();
   return absl::ResourceExhaustedError(fmt::format(
-      "the network {} has {} parameters; at most {} are trained, so take fewer or narrower layers",
-      WidthsOf(shape), shape.parameter_count(), kMaxParameters));
+      "the network {} has {} parameters, which take the place of {}; at most {} are trained, so "
+      "take fewer or narrower layers",
+      WidthsOf(shape), shape.parameter_count(), shape.parameters_size(), kMaxParameters));
 }
 
-absl::Status CheckBatch(const NetworkShape& shape, std::uint64_t rows, bool has_dropout) {
-  std::uint64_t numbers = shape.layers().front().inputs + shape.layers().back().outputs;
+// Counts what Network keeps.
+absl::Status CheckBatch(const NetworkShape& shape, std::uint64_t rows) {
+  std::uint64_t numbers = shape.layers().front().inputs;
   std::uint64_t widest = 0;
-  for (std::size_t l = 0; l < shape.hidden_layers(); ++l) {
-    const std::uint64_t units = shape.layers()[l].outputs;
-    numbers += units * (has_dropout ? 3 : 1);
+  for (const LayerShape& layer : shape.layers()) {
+    const std::uint64_t units = PanelsFor(layer.outputs) * kPanel;
+    numbers += 2 * units;
     widest = std::max(widest, units);
   }
   numbers = rows * (numbers + 2 * widest);
@@ -52,10 +54,9 @@ NetworkShape ShapeOf(const TrialSetup& setup, const PreparedTraining& data) {
           data.outputs};
 }
 
-std::size_t MaxRowsAtOnce(const TrialSetup& setup, const PreparedTraining& data) {
-  const std::int64_t batch =
-      std::min<std::int64_t>(setup.configuration.batch_size(), data.training.rows);
-  return std::max(static_cast<std::size_t>(batch), kMeasuredTogether);
+std::size_t BatchRows(const TrialSetup& setup, const PreparedTraining& data) {
+  return static_cast<std::size_t>(
+      std::min<std::int64_t>(setup.configuration.batch_size(), data.training.rows));
 }
 
 absl::Status CheckSetup(const TrialSetup& setup, const PreparedTraining& data) {
@@ -64,7 +65,7 @@ absl::Status CheckSetup(const TrialSetup& setup, const PreparedTraining& data) {
   RETURN_IF_ERROR(CheckTrainingData(data));
   const NetworkShape shape = ShapeOf(setup, data);
   RETURN_IF_ERROR(CheckParameters(shape));
-  return CheckBatch(shape, MaxRowsAtOnce(setup, data), setup.configuration.dropout() > 0);
+  return CheckBatch(shape, std::max(BatchRows(setup, data), kMeasuredTogether));
 }
 
 }  // namespace rung::mlp

@@ -15,6 +15,7 @@ struct TrialSetup {
   v1::Configuration configuration;  // complete: no enum is left unspecified
   std::uint64_t seed = 0;
   std::int64_t trial = 0;  // 0 … 2^32 - 1
+  v1::Arithmetic arithmetic = v1::FUSED;
 };
 
 // A network may have this many weights and biases at most.
@@ -29,8 +30,8 @@ inline constexpr std::size_t kMeasuredTogether = 1024;
 // The layers of the trial's network.
 NetworkShape ShapeOf(const TrialSetup& setup, const PreparedTraining& data);
 
-// The most rows that go through the network at once.
-std::size_t MaxRowsAtOnce(const TrialSetup& setup, const PreparedTraining& data);
+// The most rows of a mini-batch.
+std::size_t BatchRows(const TrialSetup& setup, const PreparedTraining& data);
 
 // Errors: INVALID_ARGUMENT names the field of the configuration or what is wrong
 // with the data; RESOURCE_EXHAUSTED where the network or its mini-batch is over a cap.

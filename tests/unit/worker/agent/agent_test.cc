@@ -66,7 +66,7 @@ class AgentTest : public testing::Test {
   void Start() {
     run_ = std::async(std::launch::async, [this] {
       Agent agent(*client_, "lab-1", *BlobCache::Open(directory_.path() / "cache", 1 << 30),
-                  SmallNumbers(), RandomPause());
+                  SmallNumbers(), RandomPause(), mlp::InstructionSets().front());
       return agent.Run(stop_.get_token());
     });
   }

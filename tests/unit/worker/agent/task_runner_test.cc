@@ -60,7 +60,8 @@ class TaskRunnerTest : public testing::Test {
     std::chrono::steady_clock::time_point time;
     const TaskHooks hooks = {
         .on_epoch = [this](const v1::Epoch& epoch) { epochs_.push_back(epoch); },
-        .now = [&time] { return time += std::chrono::milliseconds(250); }};
+        .now = [&time] { return time += std::chrono::milliseconds(250); },
+        .instruction_set = mlp::InstructionSets().front()};
     return RunTask(task, inputs_, hooks, stop);
   }
 

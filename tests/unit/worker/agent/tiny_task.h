@@ -65,8 +65,8 @@ inline v1::Task TinyTask(std::int64_t trial, int target_epochs) {
 // The checkpoint of the task's trial after `epochs`, trained without a break.
 inline std::string CheckpointAfter(const v1::Task& task, int epochs) {
   const PreparedTraining data = TinyTraining();
-  const auto trainer =
-      mlp::Trainer::Create({task.configuration(), task.seed(), task.trial()}, data, task.score());
+  const auto trainer = mlp::Trainer::Create({task.configuration(), task.seed(), task.trial()}, data,
+                                            task.score(), mlp::InstructionSets().front());
   for (int i = 0; i < epochs; ++i) (*trainer)->TrainEpoch({});
   return (*trainer)->Checkpoint();
 }

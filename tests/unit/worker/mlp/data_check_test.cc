@@ -18,16 +18,16 @@ const PreparedTraining& Data() {
 }
 
 TEST(DataCheckTest, ScoreMustBeOneOfTheObjectives) {
-  EXPECT_THAT(Trainer::Create(SmallSetup(), Data(), v1::RMSE),
+  EXPECT_THAT(CreateTrainer(SmallSetup(), Data(), v1::RMSE),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("score is 'rmse'")));
-  EXPECT_THAT(Trainer::Create(SmallSetup(), Data(), v1::METRIC_UNSPECIFIED),
+  EXPECT_THAT(CreateTrainer(SmallSetup(), Data(), v1::METRIC_UNSPECIFIED),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("score")));
 }
 
 void ExpectDataRefused(const std::function<void(PreparedTraining&)>& spoil) {
   PreparedTraining data = Data();
   spoil(data);
-  EXPECT_THAT(Trainer::Create(SmallSetup(), data, v1::ACCURACY),
+  EXPECT_THAT(CreateTrainer(SmallSetup(), data, v1::ACCURACY),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("")));
 }
 

@@ -13,6 +13,12 @@ namespace {
 
 using testing::HasSubstr;
 
+absl::StatusOr<TestScores> Score(const TrialSetup& setup, const PreparedTraining& training,
+                                 const PreparedTest& test, v1::Metric score,
+                                 std::string_view checkpoint) {
+  return ScoreOnTest(setup, training, test, score, checkpoint, InstructionSets().front());
+}
+
 std::string TrainedCheckpoint(const PreparedTraining& data, v1::Metric score) {
   const auto trainer = TrainerOf(SmallSetup(), data, score);
   TrainTo(20, *trainer);
@@ -26,7 +32,7 @@ TEST(ScoreOnTestTest, OfTheValidationRowsAgreesWithTheTrainer) {
   ASSERT_THAT(trainer->Restore(checkpoint), IsOk());
   PreparedTest test = SameSignTest(1);
   test.test = data.validation;
-  const auto scores = ScoreOnTest(SmallSetup(), data, test, v1::ACCURACY, checkpoint);
+  const auto scores = Score(SmallSetup(), data, test, v1::ACCURACY, checkpoint);
   ASSERT_THAT(scores, IsOk());
   EXPECT_EQ(scores->test.values().at("log_loss"),
             trainer->ValidationMetrics().values().at("log_loss"));
@@ -35,8 +41,8 @@ TEST(ScoreOnTestTest, OfTheValidationRowsAgreesWithTheTrainer) {
 
 TEST(ScoreOnTestTest, TellsTheScoreOfRowsNeverSeenAndBothSpreads) {
   const PreparedTraining data = SameSignProblem(400, 100);
-  const auto scores = ScoreOnTest(SmallSetup(), data, SameSignTest(1600), v1::ACCURACY,
-                                  TrainedCheckpoint(data, v1::ACCURACY));
+  const auto scores = Score(SmallSetup(), data, SameSignTest(1600), v1::ACCURACY,
+                            TrainedCheckpoint(data, v1::ACCURACY));
   ASSERT_THAT(scores, IsOk());
   const double accuracy = scores->test.values().at("accuracy");
   EXPECT_GT(accuracy, 0.9);
@@ -48,7 +54,7 @@ TEST(ScoreOnTestTest, TellsTheScoreOfRowsNeverSeenAndBothSpreads) {
 TEST(ScoreOnTestTest, OfRegressionIsInTheLabelsUnit) {
   const PreparedTraining data = WaveProblem(400, 100);
   const auto scores =
-      ScoreOnTest(SmallSetup(), data, WaveTest(300), v1::RMSE, TrainedCheckpoint(data, v1::RMSE));
+      Score(SmallSetup(), data, WaveTest(300), v1::RMSE, TrainedCheckpoint(data, v1::RMSE));
   ASSERT_THAT(scores, IsOk());
   EXPECT_LT(scores->test.values().at("rmse"), 5);
   EXPECT_GT(scores->test.values().at("r2"), 0.9);
@@ -57,17 +63,17 @@ TEST(ScoreOnTestTest, OfRegressionIsInTheLabelsUnit) {
 
 TEST(ScoreOnTestTest, DamagedCheckpointIsDataLoss) {
   const PreparedTraining data = SameSignProblem(50, 20);
-  EXPECT_THAT(ScoreOnTest(SmallSetup(), data, SameSignTest(10), v1::ACCURACY, "rungckpt"),
+  EXPECT_THAT(Score(SmallSetup(), data, SameSignTest(10), v1::ACCURACY, "rungckpt"),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("checkpoint")));
 }
 
 TEST(ScoreOnTestTest, TestRowsOfOtherDataAreRefused) {
   const PreparedTraining data = SameSignProblem(50, 20);
-  EXPECT_THAT(ScoreOnTest(SmallSetup(), data, WaveTest(10), v1::ACCURACY, ""),
+  EXPECT_THAT(Score(SmallSetup(), data, WaveTest(10), v1::ACCURACY, ""),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("test rows")));
   PreparedTest narrow = SameSignTest(10);
   narrow.test.inputs = 1;
-  EXPECT_THAT(ScoreOnTest(SmallSetup(), data, narrow, v1::ACCURACY, ""),
+  EXPECT_THAT(Score(SmallSetup(), data, narrow, v1::ACCURACY, ""),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("test rows")));
 }
 

@@ -6,57 +6,112 @@
 #include <limits>
 #include <vector>
 
+#include "tests/unit/worker/mlp/double_kernels.h"
+#include "worker/mlp/kernels/instruction_sets.h"
+
 namespace rung::mlp {
 namespace {
 
+// A batch of outputs in panels with its loss.
+template <typename Scalar>
+struct Batch {
+  Batch(const Kernels<Scalar>& kernels, std::vector<std::vector<Scalar>> rows)
+      : outputs(PanelSize(rows.size(), rows[0].size())),
+        view{outputs.data(), rows.size(), rows[0].size()},
+        outcomes(rows.size()),
+        loss(kernels, rows.size(), rows[0].size()) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      for (std::size_t j = 0; j < rows[i].size(); ++j) view.at(i, j) = rows[i][j];
+    }
+  }
+
+  AlignedVector<Scalar> outputs;
+  PanelView<Scalar> view;
+  std::vector<RowOutcome> outcomes;
+  Loss<Scalar> loss;
+};
+
+Batch<float> FloatBatch(std::vector<std::vector<float>> rows) {
+  return {*InstructionSets().front().fused, std::move(rows)};
+}
+
 TEST(LossTest, CrossEntropyOfOneRowIsAsComputedByHand) {
-  std::vector<double> logits = {std::log(1.0), std::log(2.0), std::log(5.0)};
-  std::vector<RowOutcome> outcomes(1);
-  CrossEntropy<double>({logits.data(), 1, 3}, std::vector<std::int32_t>{1}, outcomes);
-  EXPECT_NEAR(outcomes[0].loss, std::log(4.0), 1e-15);
-  EXPECT_EQ(outcomes[0].correct, 0);
-  EXPECT_NEAR(logits[0], 0.125, 1e-15);
-  EXPECT_NEAR(logits[1], 0.25 - 1, 1e-15);
-  EXPECT_NEAR(logits[2], 0.625, 1e-15);
+  Batch<double> batch(DoubleKernels(), {{std::log(1.0), std::log(2.0), std::log(5.0)}});
+  batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{1}, batch.outcomes);
+  EXPECT_NEAR(batch.outcomes[0].loss, std::log(4.0), 1e-15);
+  EXPECT_EQ(batch.outcomes[0].correct, 0);
+  EXPECT_NEAR(batch.view.at(0, 0), 0.125, 1e-15);
+  EXPECT_NEAR(batch.view.at(0, 1), 0.25 - 1, 1e-15);
+  EXPECT_NEAR(batch.view.at(0, 2), 0.625, 1e-15);
+}
+
+TEST(LossTest, CrossEntropyOfManyRowsAndClassesIsThatOfEachRow) {
+  constexpr std::size_t kRows = 37;
+  constexpr std::size_t kClasses = 21;
+  std::vector<std::vector<double>> rows(kRows);
+  std::vector<std::int32_t> classes;
+  for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t j = 0; j < kClasses; ++j) {
+      rows[i].push_back(std::sin(static_cast<double>(7 * i + 3 * j)));
+    }
+    classes.push_back(static_cast<std::int32_t>(5 * i % kClasses));
+  }
+  Batch<double> batch(DoubleKernels(), rows);
+  batch.loss.CrossEntropy(batch.view, classes, batch.outcomes);
+  for (std::size_t i = 0; i < kRows; ++i) {
+    const auto right = static_cast<std::size_t>(classes[i]);
+    double sum = 0;
+    for (const double logit : rows[i]) sum += std::exp(logit);
+    EXPECT_NEAR(batch.outcomes[i].loss, std::log(sum) - rows[i][right], 1e-14);
+    for (std::size_t j = 0; j < kClasses; ++j) {
+      const double probability = std::exp(rows[i][j]) / sum;
+      EXPECT_NEAR(batch.view.at(i, j), (probability - (j == right ? 1 : 0)) / kRows, 1e-15);
+    }
+  }
+  for (std::size_t j = kClasses; j < 2 * kPanel; ++j) EXPECT_EQ(batch.view.at(3, j), 0);
 }
 
 TEST(LossTest, CrossEntropyOfHugeLogitsIsFinite) {
-  std::vector<float> logits = {3e38F, -3e37F, 1e4F, -1e4F};
-  std::vector<RowOutcome> outcomes(2);
-  CrossEntropy<float>({logits.data(), 2, 2}, std::vector<std::int32_t>{0, 1}, outcomes);
-  EXPECT_NEAR(outcomes[0].loss, 0, 1e-15);
-  EXPECT_EQ(outcomes[0].correct, 1);
-  EXPECT_FLOAT_EQ(static_cast<float>(outcomes[1].loss), 2e4F);
+  Batch<float> batch = FloatBatch({{3e38F, -3e37F}, {1e4F, -1e4F}});
+  batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{0, 1}, batch.outcomes);
+  EXPECT_NEAR(batch.outcomes[0].loss, 0, 1e-15);
+  EXPECT_EQ(batch.outcomes[0].correct, 1);
+  EXPECT_FLOAT_EQ(static_cast<float>(batch.outcomes[1].loss), 2e4F);
+}
+
+TEST(LossTest, CrossEntropyOfASureRightAnswerKeepsItsDigits) {
+  Batch<float> batch = FloatBatch({{20, 0}});
+  batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{0}, batch.outcomes);
+  EXPECT_NEAR(batch.outcomes[0].loss / std::log1p(std::exp(-20.0)), 1, 1e-6);
 }
 
 TEST(LossTest, OfEquallyProbableClassesTheFirstIsPredicted) {
-  std::vector<float> logits = {1, 1, 1, 1};
-  std::vector<RowOutcome> outcomes(2);
-  CrossEntropy<float>({logits.data(), 2, 2}, std::vector<std::int32_t>{0, 1}, outcomes);
-  EXPECT_EQ(outcomes[0].correct, 1);
-  EXPECT_EQ(outcomes[1].correct, 0);
+  Batch<float> batch = FloatBatch({{1, 1}, {1, 1}});
+  batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{0, 1}, batch.outcomes);
+  EXPECT_EQ(batch.outcomes[0].correct, 1);
+  EXPECT_EQ(batch.outcomes[1].correct, 0);
 }
 
 TEST(LossTest, ALogitThatIsNotFiniteShowsInTheLoss) {
   for (const float bad :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
-    std::vector<float> logits = {0, bad};
-    std::vector<RowOutcome> outcomes(1);
-    CrossEntropy<float>({logits.data(), 1, 2}, std::vector<std::int32_t>{0}, outcomes);
-    EXPECT_FALSE(std::isfinite(outcomes[0].loss));
+    for (const std::vector<float>& row : {std::vector<float>{0, bad}, {bad, 0}}) {
+      Batch<float> batch = FloatBatch({row});
+      batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{0}, batch.outcomes);
+      EXPECT_FALSE(std::isfinite(batch.outcomes[0].loss));
+    }
   }
 }
 
 TEST(LossTest, SquaredErrorIsAsComputedByHand) {
-  std::vector<float> outputs = {1, -2};
-  std::vector<RowOutcome> outcomes(2);
-  SquaredError<float>({outputs.data(), 2, 1}, std::vector<float>{3, -2.5F}, outcomes);
-  EXPECT_EQ(outcomes[0].loss, 4);
-  EXPECT_EQ(outcomes[0].absolute_error, 2);
-  EXPECT_EQ(outcomes[0].target, 3);
-  EXPECT_EQ(outcomes[1].loss, 0.25);
-  EXPECT_EQ(outputs[0], -2);
-  EXPECT_EQ(outputs[1], 0.5);
+  Batch<float> batch = FloatBatch({{1}, {-2}});
+  Loss<float>::SquaredError(batch.view, std::vector<float>{3, -2.5F}, batch.outcomes);
+  EXPECT_EQ(batch.outcomes[0].loss, 4);
+  EXPECT_EQ(batch.outcomes[0].absolute_error, 2);
+  EXPECT_EQ(batch.outcomes[0].target, 3);
+  EXPECT_EQ(batch.outcomes[1].loss, 0.25);
+  EXPECT_EQ(batch.view.at(0, 0), -2);
+  EXPECT_EQ(batch.view.at(1, 0), 0.5);
 }
 
 }  // namespace

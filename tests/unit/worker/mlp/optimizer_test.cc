@@ -6,19 +6,23 @@
 #include <vector>
 
 #include "common/counter_random.h"
+#include "worker/mlp/kernels/instruction_sets.h"
+#include "worker/mlp/matrix.h"
 
 namespace rung::mlp {
 namespace {
 
-constexpr std::size_t kCount = 11;
-constexpr std::size_t kDecayed = 7;
+constexpr std::size_t kCount = 48;
+constexpr std::size_t kDecayed = 32;
 constexpr double kLearningRate = 0.05;
 constexpr double kMomentum = 0.8;
 constexpr double kDecay = 0.1;
 
-std::vector<float> Numbers(std::uint32_t stream) {
+const Kernels<float>& kKernels = *InstructionSets().front().fused;
+
+AlignedVector<float> Numbers(std::uint32_t stream) {
   const CounterRandom random(9, RandomPurpose::kInitialWeights, 0, stream);
-  std::vector<float> numbers;
+  AlignedVector<float> numbers;
   for (std::uint32_t i = 0; i < kCount; ++i) {
     numbers.push_back(static_cast<float>(2 * random.Uniform(i) - 1));
   }
@@ -43,8 +47,21 @@ struct Reference {
     const double second_hat = second / (1 - std::pow(0.999, t));
     weight -= kLearningRate * first_hat / (std::sqrt(second_hat) + 1e-8) + decoupled * weight;
   }
+  void Nesterov(double gradient, double decay) {
+    const double step = kLearningRate * (gradient + decay * weight);
+    first = kMomentum * first - step;
+    weight += kMomentum * first - step;
+  }
+  void Rmsprop(double gradient, double decay) {
+    gradient += decay * weight;
+    second = 0.99 * second + 0.01 * gradient * gradient;
+    first = kMomentum * first - kLearningRate * gradient / (std::sqrt(second) + 1e-8);
+    weight += first;
+  }
   void Step(v1::Optimizer optimizer, double gradient, double decay, int t) {
     if (optimizer == v1::SGD) return Sgd(gradient, decay);
+    if (optimizer == v1::NESTEROV) return Nesterov(gradient, decay);
+    if (optimizer == v1::RMSPROP) return Rmsprop(gradient, decay);
     if (optimizer == v1::ADAM) return Adam(gradient, decay, 0, t);
     Adam(gradient, 0, kLearningRate * decay, t);
   }
@@ -57,18 +74,20 @@ TEST_P(OptimizerTest, FollowsItsPaperForManySteps) {
   configuration.set_optimizer(GetParam());
   configuration.set_momentum(kMomentum);
   configuration.set_weight_decay(kDecay);
-  std::vector<float> parameters = Numbers(0);
-  std::vector<float> moments(kCount * MomentCount(GetParam()));
+  AlignedVector<float> parameters = Numbers(0);
+  AlignedVector<float> moments(kCount * MomentCount(GetParam()));
   std::vector<Reference> references;
   for (const float weight : parameters) references.push_back({.weight = weight});
   for (int t = 1; t <= 50; ++t) {
-    const std::vector<float> gradient = Numbers(static_cast<std::uint32_t>(t));
+    const AlignedVector<float> gradient = Numbers(static_cast<std::uint32_t>(t));
     UpdateParameters(configuration,
-                     {.learning_rate = kLearningRate, .step = t, .decayed = kDecayed}, gradient,
-                     parameters, moments);
+                     {.learning_rate = kLearningRate, .step = t, .decayed = kDecayed}, kKernels,
+                     gradient, parameters, moments);
     for (std::size_t i = 0; i < kCount; ++i) {
       references[i].Step(GetParam(), gradient[i], i < kDecayed ? kDecay : 0, t);
-      ASSERT_NEAR(parameters[i], references[i].weight, 3e-6) << "step " << t << " number " << i;
+      const double tolerance = 5e-6 * std::max(1.0, std::abs(references[i].weight));
+      ASSERT_NEAR(parameters[i], references[i].weight, tolerance)
+          << "step " << t << " number " << i;
     }
   }
 }
@@ -78,25 +97,46 @@ TEST_P(OptimizerTest, DoesNotDependOnWhereAParameterStands) {
   configuration.set_optimizer(GetParam());
   configuration.set_momentum(kMomentum);
   configuration.set_weight_decay(kDecay);
-  std::vector<float> parameters(kCount, 0.7F);
-  std::vector<float> moments(kCount * MomentCount(GetParam()), 0.01F);
-  const std::vector<float> gradient(kCount, -0.3F);
+  AlignedVector<float> parameters(kCount, 0.7F);
+  AlignedVector<float> moments(kCount * MomentCount(GetParam()), 0.01F);
+  const AlignedVector<float> gradient(kCount, -0.3F);
   UpdateParameters(configuration, {.learning_rate = kLearningRate, .step = 3, .decayed = kCount},
-                   gradient, parameters, moments);
-  EXPECT_EQ(parameters, std::vector<float>(kCount, parameters[0]));
+                   kKernels, gradient, parameters, moments);
+  EXPECT_EQ(parameters, AlignedVector<float>(kCount, parameters[0]));
 }
 
-INSTANTIATE_TEST_SUITE_P(All, OptimizerTest, testing::Values(v1::SGD, v1::ADAM, v1::ADAMW),
+INSTANTIATE_TEST_SUITE_P(All, OptimizerTest,
+                         testing::Values(v1::SGD, v1::NESTEROV, v1::RMSPROP, v1::ADAM, v1::ADAMW),
                          [](const auto& test) { return v1::Optimizer_Name(test.param); });
+
+TEST_P(OptimizerTest, ScalesTheGradientFirst) {
+  v1::Configuration configuration;
+  configuration.set_optimizer(GetParam());
+  configuration.set_momentum(kMomentum);
+  AlignedVector<float> halved = Numbers(1);
+  AlignedVector<float> whole = halved;
+  AlignedVector<float> gradient = Numbers(2);
+  AlignedVector<float> moments(kCount * MomentCount(GetParam()));
+  AlignedVector<float> other_moments = moments;
+  UpdateParameters(configuration, {.learning_rate = 0.1, .gradient_scale = 0.5}, kKernels, gradient,
+                   halved, moments);
+  for (float& number : gradient) number *= 0.5F;
+  UpdateParameters(configuration, {.learning_rate = 0.1}, kKernels, gradient, whole, other_moments);
+  EXPECT_EQ(halved, whole);
+  EXPECT_EQ(moments, other_moments);
+}
 
 TEST(OptimizerTest, FirstStepOfAdamHasTheLengthOfTheLearningRate) {
   v1::Configuration configuration;
   configuration.set_optimizer(v1::ADAM);
   configuration.set_momentum(0.9);
-  std::vector<float> parameters = {0, 0};
-  std::vector<float> moments(4);
-  UpdateParameters(configuration, {.learning_rate = 0.01, .step = 1, .decayed = 2},
-                   std::vector<float>{1e-3F, -1e3F}, parameters, moments);
+  AlignedVector<float> parameters(kPanel);
+  AlignedVector<float> moments(2 * kPanel);
+  AlignedVector<float> gradient(kPanel);
+  gradient[0] = 1e-3F;
+  gradient[1] = -1e3F;
+  UpdateParameters(configuration, {.learning_rate = 0.01, .step = 1, .decayed = kPanel}, kKernels,
+                   gradient, parameters, moments);
   EXPECT_NEAR(parameters[0], -0.01, 1e-6);
   EXPECT_NEAR(parameters[1], 0.01, 1e-6);
 }

@@ -90,9 +90,16 @@ TrialSetup SmallSetup() {
   return setup;
 }
 
+absl::StatusOr<std::unique_ptr<Trainer>> CreateTrainer(const TrialSetup& setup,
+                                                       const PreparedTraining& data,
+                                                       v1::Metric score,
+                                                       const InstructionSet& instruction_set) {
+  return Trainer::Create(setup, data, score, instruction_set);
+}
+
 std::unique_ptr<Trainer> TrainerOf(const TrialSetup& setup, const PreparedTraining& data,
-                                   v1::Metric score) {
-  return Trainer::Create(setup, data, score).value();
+                                   v1::Metric score, const InstructionSet& instruction_set) {
+  return CreateTrainer(setup, data, score, instruction_set).value();
 }
 
 void TrainTo(int epochs, Trainer& trainer) {

@@ -19,9 +19,15 @@ PreparedTest WaveTest(std::int64_t rows);
 // ADAM at 0.01, batches of 16, 40 epochs, 16 hidden units with TANH; seed 7, trial 3.
 TrialSetup SmallSetup();
 
-// A trainer that must be creatable.
-std::unique_ptr<Trainer> TrainerOf(const TrialSetup& setup, const PreparedTraining& data,
-                                   v1::Metric score);
+// Trainer::Create, by default with the fastest instruction set.
+absl::StatusOr<std::unique_ptr<Trainer>> CreateTrainer(
+    const TrialSetup& setup, const PreparedTraining& data, v1::Metric score,
+    const InstructionSet& instruction_set = InstructionSets().front());
+
+// The same for a trainer that must be creatable.
+std::unique_ptr<Trainer> TrainerOf(
+    const TrialSetup& setup, const PreparedTraining& data, v1::Metric score,
+    const InstructionSet& instruction_set = InstructionSets().front());
 
 // Trains until so many epochs are done.
 void TrainTo(int epochs, Trainer& trainer);

@@ -66,6 +66,25 @@ TEST_P(ResumeTest, ByWayOfCheckpointsGivesTheSameBitsAsAtAStretch) {
   EXPECT_EQ(checkpoint, straight->Checkpoint());
 }
 
+TEST_P(ResumeTest, OnAnyInstructionSetGivesTheSameBits) {
+  for (const v1::Arithmetic arithmetic : {v1::FUSED, v1::SEPARATE}) {
+    TrialSetup setup = EverySetting();
+    setup.arithmetic = arithmetic;
+    const auto straight = TrainerOf(setup, data_, Score());
+    TrainTo(6, *straight);
+    std::string checkpoint = TrainerOf(setup, data_, Score())->Checkpoint();
+    int target = 0;
+    for (const InstructionSet& set : InstructionSets()) {
+      const auto resumed = TrainerOf(setup, data_, Score(), set);
+      ASSERT_THAT(resumed->Restore(checkpoint), IsOk());
+      target += 6 / static_cast<int>(InstructionSets().size());
+      TrainTo(&set == &InstructionSets().back() ? 6 : target, *resumed);
+      checkpoint = resumed->Checkpoint();
+    }
+    EXPECT_EQ(checkpoint, straight->Checkpoint()) << v1::Arithmetic_Name(arithmetic);
+  }
+}
+
 TEST_P(ResumeTest, IsNotDisturbedByMeasuring) {
   const auto quiet = TrainerOf(EverySetting(), data_, Score());
   const auto measured = TrainerOf(EverySetting(), data_, Score());
@@ -79,8 +98,9 @@ TEST_P(ResumeTest, IsNotDisturbedByMeasuring) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ResumeTest,
-                         testing::Combine(testing::Values(v1::SGD, v1::ADAM, v1::ADAMW),
-                                          testing::Values(v1::RELU, v1::TANH, v1::SIGMOID),
+                         testing::Combine(testing::Values(v1::SGD, v1::NESTEROV, v1::RMSPROP,
+                                                          v1::ADAM, v1::ADAMW),
+                                          testing::Values(v1::RELU, v1::GELU, v1::TANH),
                                           testing::Values(v1::CLASSIFICATION, v1::REGRESSION)),
                          [](const auto& test) {
                            return v1::Optimizer_Name(std::get<0>(test.param)) + "_" +
@@ -89,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(All, ResumeTest,
                          });
 
 TEST(TrainerTest, LearnsToTellSignsApart) {
-  const PreparedTraining data = SameSignProblem(400, 200);
+  const PreparedTraining data = SameSignProblem(800, 200);
   const auto trainer = TrainerOf(SmallSetup(), data, v1::ACCURACY);
   TrainTo(40, *trainer);
   EXPECT_GT(ValueOf(trainer->ValidationMetrics(), v1::ACCURACY), 0.95);
@@ -109,8 +129,9 @@ TEST(TrainerTest, LearnsASmoothFunctionInTheLabelsUnit) {
 
 TEST(TrainerTest, LearnsWithEveryOptimizerAndActivation) {
   const PreparedTraining data = WaveProblem(400, 200);
-  for (const v1::Optimizer optimizer : {v1::SGD, v1::ADAM, v1::ADAMW}) {
-    for (const v1::Activation activation : {v1::RELU, v1::TANH, v1::SIGMOID}) {
+  for (const v1::Optimizer optimizer : {v1::SGD, v1::NESTEROV, v1::RMSPROP, v1::ADAM, v1::ADAMW}) {
+    for (const v1::Activation activation :
+         {v1::RELU, v1::LEAKY_RELU, v1::ELU, v1::GELU, v1::SILU, v1::TANH, v1::SIGMOID}) {
       TrialSetup setup = SmallSetup();
       setup.configuration.set_optimizer(optimizer);
       setup.configuration.set_activation(activation);

@@ -20,7 +20,7 @@ TEST(TrialSetupTest, NetworkOverTheCapIsRefusedWithItsLayersAndNumbers) {
   setup.configuration.set_hidden_layers(2);
   setup.configuration.set_units(0, 65536);
   setup.configuration.add_units(65536);
-  EXPECT_THAT(Trainer::Create(setup, Data(), v1::ACCURACY),
+  EXPECT_THAT(CreateTrainer(setup, Data(), v1::ACCURACY),
               StatusIs(absl::StatusCode::kResourceExhausted,
                        testing::AllOf(HasSubstr("2-65536-65536-2"), HasSubstr("4295360514"),
                                       HasSubstr("268435456"))));
@@ -31,7 +31,7 @@ TEST(TrialSetupTest, MiniBatchOverTheCapIsRefused) {
   TrialSetup setup = SmallSetup();
   setup.configuration.set_units(0, 65536);
   setup.configuration.set_batch_size(5000);
-  EXPECT_THAT(Trainer::Create(setup, data, v1::ACCURACY),
+  EXPECT_THAT(CreateTrainer(setup, data, v1::ACCURACY),
               StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("batch_size")));
 }
 
@@ -39,7 +39,7 @@ TEST(TrialSetupTest, TrialNumberMustFitItsCounter) {
   for (const std::int64_t trial : {std::int64_t{-1}, std::int64_t{1} << 32}) {
     TrialSetup setup = SmallSetup();
     setup.trial = trial;
-    EXPECT_THAT(Trainer::Create(setup, Data(), v1::ACCURACY),
+    EXPECT_THAT(CreateTrainer(setup, Data(), v1::ACCURACY),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("trial is")));
   }
 }

@@ -1,15 +1,17 @@
-#include "worker/mlp/elementary.h"
+#include "worker/mlp/kernels/elementary.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <vector>
 
-#include "worker/mlp/activation.h"
+#include "worker/mlp/kernels/instruction_sets.h"
+#include "worker/mlp/matrix.h"
 
-namespace rung::mlp {
+namespace rung::mlp::RUNG_KERNELS {
 namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
@@ -59,45 +61,35 @@ TEST(ElementaryTest, TanhOfDoublesIsWithin1e15OfTheTruth) {
   EXPECT_LT(worst, 1e-15);
 }
 
-TEST(ElementaryTest, LogIsWithin1e15OfTheTruth) {
+TEST(ElementaryTest, ExpMinusOneKeepsItsDigitsNearZero) {
   double worst = 0;
-  for (double x = 1e-300; x < 1e300; x *= 1.037) {
-    const double truth = std::log(x);
-    worst = std::max(worst, std::abs(Log(x) - truth) / std::max(1.0, std::abs(truth)));
+  for (float x = -1e-20F; x > -80; x *= 1.0007F) {
+    const auto value = static_cast<double>(ExpMinusOne(x));
+    worst = std::max(worst, RelativeError(value, std::expm1(double{x})));
   }
-  EXPECT_LT(worst, 1e-15);
-  EXPECT_EQ(Log(1), 0);
+  EXPECT_LT(worst, 4e-7);
+}
+
+TEST(ElementaryTest, LogOfOnePlusIsNearTheTruthDownToTheSmallest) {
+  double worst = 0;
+  double worst_of_doubles = 0;
+  for (float x = 1e-30F; x < 1e6F; x *= 1.0007F) {
+    const double truth = std::log1p(double{x});
+    worst = std::max(worst, RelativeError(static_cast<double>(LogOnePlus(x)), truth));
+    worst_of_doubles = std::max(worst_of_doubles, RelativeError(LogOnePlus(double{x}), truth));
+  }
+  EXPECT_LT(worst, 4e-7);
+  EXPECT_LT(worst_of_doubles, 4e-15);
+  EXPECT_EQ(LogOnePlus(0.0F), 0);
 }
 
 TEST(ElementaryTest, NotANumberGoesInAndOut) {
   EXPECT_TRUE(std::isnan(Exp(kNan)));
   EXPECT_TRUE(std::isnan(Tanh(kNan)));
-  EXPECT_TRUE(std::isnan(Log(std::numeric_limits<double>::quiet_NaN())));
-  EXPECT_FALSE(std::isfinite(Log(std::numeric_limits<double>::infinity())));
-}
-
-// The activations run over whole vectors and a rest; both must agree.
-TEST(ElementaryTest, EveryPositionOfARowGivesTheSameBits) {
-  for (const v1::Activation activation : {v1::RELU, v1::TANH, v1::SIGMOID}) {
-    for (float x = -20; x < 20; x += 0.0173F) {
-      std::vector<float> row(23, x);
-      const std::vector<float> bias(row.size(), 0.25F);
-      AddBiasAndActivate<float>(activation, bias.data(), {row.data(), 1, row.size()});
-      for (const float value : row) {
-        ASSERT_EQ(std::bit_cast<std::uint32_t>(value), std::bit_cast<std::uint32_t>(row[0]));
-      }
-    }
-  }
-}
-
-TEST(ElementaryTest, ActivationsHideNoDivergence) {
-  for (const v1::Activation activation : {v1::RELU, v1::TANH, v1::SIGMOID}) {
-    float value = kNan;
-    const float bias = 0;
-    AddBiasAndActivate<float>(activation, &bias, {&value, 1, 1});
-    EXPECT_TRUE(std::isnan(value)) << v1::Activation_Name(activation);
-  }
+  EXPECT_TRUE(std::isnan(ExpMinusOne(kNan)));
+  EXPECT_TRUE(std::isnan(LogOnePlus(kNan)));
+  EXPECT_FALSE(std::isfinite(LogOnePlus(std::numeric_limits<float>::infinity())));
 }
 
 }  // namespace
-}  // namespace rung::mlp
+}  // namespace rung::mlp::RUNG_KERNELS
