@@ -19,6 +19,11 @@ ListingCell ScoreOf(const v1::ComparedValues& values, double score) {
   return score;
 }
 
+ListingCell GapOf(const v1::ComparedValues& values) {
+  if (!values.has_median_gap()) return {};
+  return values.median_gap();
+}
+
 std::int64_t TrialCount(const v1::ComparedValues& values) {
   return std::int64_t{values.scored_count()} + values.diverged_count() + values.failed_count();
 }
@@ -46,8 +51,8 @@ std::string RungText(const v1::RungComparison& rung) {
     listing.rows.push_back(
         {values.value(), TrialCount(values), std::int64_t{values.diverged_count()},
          std::int64_t{values.failed_count()}, ScoreOf(values, values.median_score()),
-         Quartiles(values), ScoreOf(values, values.best_score()),
-         ScoreOf(values, values.median_gap()), IsFew(values) ? "few" : ""});
+         Quartiles(values), ScoreOf(values, values.best_score()), GapOf(values),
+         IsFew(values) ? "few" : ""});
   }
   const std::string epochs = rung.epochs() == 0 ? "each trial at its own number of epochs"
                                                 : Counted(rung.epochs(), "epoch");
@@ -86,7 +91,7 @@ Listing CompareListing(const v1::CompareHyperparameterResponse& comparison) {
            std::int64_t{values.diverged_count()}, std::int64_t{values.failed_count()},
            ScoreOf(values, values.median_score()), ScoreOf(values, values.lower_quartile()),
            ScoreOf(values, values.upper_quartile()), ScoreOf(values, values.best_score()),
-           ScoreOf(values, values.median_gap())});
+           GapOf(values)});
     }
   }
   return listing;

@@ -16,23 +16,21 @@ const CurvePoint* PointAt(const LearningCurve& curve, int epoch) {
   return found != curve.end() && found->epoch == epoch ? &*found : nullptr;
 }
 
-void AddTo(ResultGroup& group, const CurvePoint& point, bool higher_is_better) {
+void AddTo(ResultGroup& group, const CurvePoint& point) {
   if (!std::isfinite(point.validation_score)) {
     ++group.diverged_count;
     return;
   }
-  const double gap = point.training_score - point.validation_score;
   group.scores.push_back(point.validation_score);
-  group.gaps.push_back(higher_is_better ? gap : -gap);
+  if (point.gap) group.gaps.push_back(*point.gap);
 }
 
 // The trials trained to `level`, at `epoch`.
-ResultGroup GroupAt(std::span<const LearningCurve> curves, int level, int epoch,
-                    bool higher_is_better) {
+ResultGroup GroupAt(std::span<const LearningCurve> curves, int level, int epoch) {
   ResultGroup group;
   for (const LearningCurve& curve : curves) {
     const CurvePoint* point = PointAt(curve, epoch);
-    if (point != nullptr && curve.back().epoch >= level) AddTo(group, *point, higher_is_better);
+    if (point != nullptr && curve.back().epoch >= level) AddTo(group, *point);
   }
   return group;
 }
@@ -58,7 +56,7 @@ std::vector<v1::RungComparison> CompareEpochs(std::span<const LearningCurve> cur
     comparison.set_rung(static_cast<int>(rung));
     comparison.set_epochs(levels[rung]);
     for (const int epoch : ComparedEpochs(levels.first(rung + 1))) {
-      ResultGroup group = GroupAt(curves, levels[rung], epoch, higher_is_better);
+      ResultGroup group = GroupAt(curves, levels[rung], epoch);
       if (group.empty()) continue;
       *comparison.add_values() =
           Summarize(std::to_string(epoch), std::move(group), higher_is_better);

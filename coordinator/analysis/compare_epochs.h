@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,8 +11,8 @@ namespace rung {
 // A point of a learning curve.
 struct CurvePoint {
   int epoch = 0;  // from 1
-  double training_score = 0;
   double validation_score = 0;
+  std::optional<double> gap;  // RankedTrial.gap; where a rung ended, with weights at rest
 };
 
 // A trial's learning curve: points in the order of epochs, at least those of

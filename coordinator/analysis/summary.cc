@@ -20,11 +20,12 @@ v1::ComparedValues Summarize(const std::string& value, ResultGroup group, bool h
   row.set_failed_count(group.failed_count);
   if (group.scores.empty()) return row;
   std::sort(group.scores.begin(), group.scores.end());
-  std::sort(group.gaps.begin(), group.gaps.end());
   row.set_median_score(Quantile(group.scores, 0.5));
   row.set_lower_quartile(Quantile(group.scores, 0.25));
   row.set_upper_quartile(Quantile(group.scores, 0.75));
   row.set_best_score(higher_is_better ? group.scores.back() : group.scores.front());
+  if (group.gaps.empty()) return row;
+  std::sort(group.gaps.begin(), group.gaps.end());
   row.set_median_gap(Quantile(group.gaps, 0.5));
   return row;
 }

@@ -22,7 +22,8 @@ struct ResultGroup {
   bool empty() const { return scores.empty() && diverged_count == 0 && failed_count == 0; }
 };
 
-// The row of a group: counts, quartiles, best. Without scores these are 0.
+// The row of a group: counts, quartiles, best. Without scores these are 0; without gaps
+// there is no median of them.
 v1::ComparedValues Summarize(const std::string& value, ResultGroup group, bool higher_is_better);
 
 }  // namespace rung

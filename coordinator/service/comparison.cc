@@ -1,5 +1,8 @@
 #include "coordinator/service/comparison.h"
 
+#include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "common/metric.h"
@@ -33,14 +36,29 @@ std::vector<ComparedRung> ByRung(const v1::Search& search,
   return rungs;
 }
 
-// `points` are ordered by trial and epoch.
-std::vector<LearningCurve> ByTrial(const std::vector<EpochScores>& points) {
+using TrialEpoch = std::pair<std::int64_t, int>;
+
+std::map<TrialEpoch, double> GapsAtRungs(const std::vector<TrialAtRung>& results) {
+  std::map<TrialEpoch, double> gaps;
+  for (const TrialAtRung& result : results) {
+    if (result.gap) gaps[{result.trial, result.epochs}] = *result.gap;
+  }
+  return gaps;
+}
+
+// `points` are ordered by trial and epoch. What training scored while its weights still
+// changed says nothing of a gap; the results at the rungs do.
+std::vector<LearningCurve> ByTrial(const std::vector<EpochScores>& points,
+                                   const std::map<TrialEpoch, double>& gaps) {
   std::vector<LearningCurve> curves;
   std::int64_t trial = -1;
   for (const EpochScores& point : points) {
     if (point.trial != trial) curves.emplace_back();
     trial = point.trial;
-    curves.back().push_back({point.epoch, point.training_score, point.validation_score});
+    const auto gap = gaps.find({point.trial, point.epoch});
+    curves.back().push_back({.epoch = point.epoch,
+                             .validation_score = point.validation_score,
+                             .gap = gap == gaps.end() ? std::nullopt : std::optional(gap->second)});
   }
   return curves;
 }
@@ -57,12 +75,12 @@ absl::StatusOr<v1::CompareHyperparameterResponse> CompareInSearch(
     Reader& reader, const std::string& name, const std::string& hyperparameter) {
   ASSIGN_OR_RETURN(const v1::Search search, reader.GetSearch(name));
   const bool higher_is_better = HigherIsBetter(search.spec().score());
+  ASSIGN_OR_RETURN(const auto results, reader.ListResults(name));
   std::vector<v1::RungComparison> rungs;
   if (hyperparameter == "epochs" && search.spec().has_successive_halving()) {
     ASSIGN_OR_RETURN(const auto points, reader.ListEpochScores(name));
-    rungs = CompareEpochs(ByTrial(points), Levels(search), higher_is_better);
+    rungs = CompareEpochs(ByTrial(points, GapsAtRungs(results)), Levels(search), higher_is_better);
   } else {
-    ASSIGN_OR_RETURN(const auto results, reader.ListResults(name));
     ASSIGN_OR_RETURN(
         rungs, CompareHyperparameter(ByRung(search, results), hyperparameter, higher_is_better));
   }

@@ -9,7 +9,7 @@
 namespace rung {
 
 // What a hyperparameter did in a recorded search; epochs under halving are compared
-// along the learning curves. Errors: NOT_FOUND, INVALID_ARGUMENT.
+// along the learning curves, with gaps where a rung ended. Errors: NOT_FOUND, INVALID_ARGUMENT.
 absl::StatusOr<v1::CompareHyperparameterResponse> CompareInSearch(
     Reader& reader, const std::string& search, const std::string& hyperparameter);
 

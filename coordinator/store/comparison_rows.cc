@@ -17,7 +17,7 @@ constexpr char kResults[] =
     " WHERE s.search_id = ?1 ORDER BY r.trial, r.rung";
 
 constexpr char kCurves[] =
-    "SELECT trial, epoch, training_score, validation_score FROM epochs"
+    "SELECT trial, epoch, validation_score FROM epochs"
     " WHERE search_id = ?1 ORDER BY trial, epoch";
 
 }  // namespace
@@ -41,9 +41,8 @@ absl::StatusOr<std::vector<TrialAtRung>> ReadResults(Database& database, SearchI
 absl::StatusOr<std::vector<EpochScores>> ReadEpochScores(Database& database, SearchId search) {
   std::vector<EpochScores> points;
   ASSIGN_OR_RETURN(Statement query, database.Prepare(kCurves));
-  RETURN_IF_ERROR(query.Bind(search).ForEachRow([&](const Statement& row) {
-    points.push_back({row.Int64(0), row.Int(1), row.Double(2), row.Double(3)});
-  }));
+  RETURN_IF_ERROR(query.Bind(search).ForEachRow(
+      [&](const Statement& row) { points.push_back({row.Int64(0), row.Int(1), row.Double(2)}); }));
   return points;
 }
 

@@ -28,8 +28,7 @@ struct TrialAtRung {
 struct EpochScores {
   std::int64_t trial = 0;
   int epoch = 0;
-  double training_score = 0;  // NaN where it was not finite
-  double validation_score = 0;
+  double validation_score = 0;  // NaN where it was not finite
 };
 
 // Every result of a search, by trial and rung.

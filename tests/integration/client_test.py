@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import statistics
 import subprocess
 import unittest
 
@@ -118,6 +119,19 @@ class ClientTest(LabTest):
         wrong = self.lab.rung("compare", "small", "colour")
         self.assertEqual(wrong.returncode, 2)
         self.assertIn("learning_rate", wrong.stderr)
+
+    def test_compares_epochs_with_the_gaps_of_the_rungs_results(self):
+        self.lab.start_worker("worker-1")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=9, epochs=36, min_epochs=4)))
+        gaps = {}
+        for trial in self.run_json_lines("trials", "small"):
+            for rung in trial["rungs"]:
+                gap = rung["training"]["accuracy"] - rung["validation"]["accuracy"]
+                gaps.setdefault(rung["epochs"], []).append(gap)
+        rows = {(row["rung"], row["value"]): row["gap"] for row in self.run_json("compare", "small", "epochs")["values"]}
+        for number, epochs in enumerate((4, 12, 36)):
+            self.assertAlmostEqual(rows[number, str(epochs)], statistics.median(gaps[epochs]))
+        self.assertIsNone(rows[0, "2"])
 
     def test_writes_every_form(self):
         self.lab.start_worker("worker-1")

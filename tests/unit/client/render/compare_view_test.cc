@@ -28,6 +28,15 @@ TEST(CompareAnswerTest, ComparesWithinARungAndMarksFewTrials) {
             "tanh        3         3       0       -  -                      -       -  few\n");
 }
 
+TEST(CompareAnswerTest, LeavesOutAGapThatWasNotMeasured) {
+  const auto comparison = Parsed<v1::CompareHyperparameterResponse>(
+      "rungs { epochs: 9 values { value: '5' scored_count: 1 median_score: 0.9 } }");
+  const Answer answer =
+      CompareAnswer("flowers", "epochs", Parsed<v1::SearchSpec>(kSpecText), comparison);
+  EXPECT_EQ(answer.json["values"][0]["median"], 0.9);
+  EXPECT_TRUE(answer.json["values"][0]["gap"].is_null());
+}
+
 TEST(CompareAnswerTest, HasNoScoresWhereNoTrialHasOne) {
   const Json json = Sample().json;
   EXPECT_EQ(json["hyperparameter"], "activation");

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 LearningCurve Curve(int epochs, double offset) {
   LearningCurve curve;
   for (int epoch = 1; epoch <= epochs; ++epoch) {
-    curve.push_back({epoch, epoch + offset + 0.5, epoch + offset});
+    curve.push_back({.epoch = epoch, .validation_score = epoch + offset});
   }
   return curve;
 }
@@ -47,15 +47,21 @@ TEST(CompareEpochsTest, FollowsTheTrialsOfEachRung) {
   EXPECT_DOUBLE_EQ(rungs[2].values(2).best_score(), 11);
 }
 
-TEST(CompareEpochsTest, TurnsTheGapWithTheDirection) {
-  const std::vector<LearningCurve> curves = {Curve(1, 0)};
-  EXPECT_DOUBLE_EQ(CompareEpochs(curves, std::vector{1}, true)[0].values(0).median_gap(), 0.5);
-  EXPECT_DOUBLE_EQ(CompareEpochs(curves, std::vector{1}, false)[0].values(0).median_gap(), -0.5);
+TEST(CompareEpochsTest, HasAGapWhereARungEndedAndNowhereElse) {
+  LearningCurve curve = Curve(6, 0);
+  curve[1].gap = 0.25;
+  curve[5].gap = 0.5;
+  const std::vector<LearningCurve> curves = {curve};
+  const auto rungs = CompareEpochs(curves, std::vector{2, 6}, true);
+  EXPECT_THAT(ValuesOf(rungs[1]), ElementsAre("1", "2", "6"));
+  EXPECT_FALSE(rungs[1].values(0).has_median_gap());
+  EXPECT_DOUBLE_EQ(rungs[1].values(1).median_gap(), 0.25);
+  EXPECT_DOUBLE_EQ(rungs[1].values(2).median_gap(), 0.5);
 }
 
 TEST(CompareEpochsTest, CountsScoresThatAreNotFiniteAsDiverged) {
-  const std::vector<LearningCurve> curves = {{{1, 0.1, std::numeric_limits<double>::quiet_NaN()}},
-                                             {}};
+  const std::vector<LearningCurve> curves = {
+      {{.epoch = 1, .validation_score = std::numeric_limits<double>::quiet_NaN()}}, {}};
   const auto rungs = CompareEpochs(curves, std::vector{1}, true);
   EXPECT_EQ(rungs[0].values(0).diverged_count(), 1);
   EXPECT_EQ(rungs[0].values(0).scored_count(), 0);
