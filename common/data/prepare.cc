@@ -25,11 +25,8 @@ CsvOptions OptionsOf(const std::string& display_name, const v1::DataSpec& spec) 
 }
 
 SplitOptions SplitOf(const v1::DataSpec& spec) {
-  const auto or_default = [](double fraction) {
-    return fraction == 0 ? kDefaultFraction : fraction;
-  };
-  return {or_default(spec.validation_fraction()), or_default(spec.test_fraction()),
-          spec.split_seed()};
+  return {spec.has_validation_fraction() ? spec.validation_fraction() : kDefaultFraction,
+          spec.has_test_fraction() ? spec.test_fraction() : kDefaultFraction, spec.split_seed()};
 }
 
 template <typename Prepared>

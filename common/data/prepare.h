@@ -24,7 +24,7 @@ struct PreparedFiles {
 
 // Reads, divides and encodes the CSV file at `csv_path`, which messages call
 // `display_name` and whose SHA-256 is `digest`, 64 lower-case hexadecimal digits.
-// A fraction of 0 in `spec` means 0.2, an unspecified objective is guessed from the
+// A fraction that `spec` leaves out is 0.2, an unspecified objective is guessed from the
 // label. The answer is a function of the file's content, `digest` and `spec`.
 // Errors: those of ReadCsv, TakeLabel, SplitRows and FitEncoding.
 absl::StatusOr<PreparedFiles> PrepareData(const std::string& csv_path,

@@ -49,13 +49,13 @@ void FillEpochs(v1::Space& space) {
 }
 
 void FillData(v1::DataSpec& data) {
-  if (data.validation_fraction() == 0) data.set_validation_fraction(0.2);
-  if (data.test_fraction() == 0) data.set_test_fraction(0.2);
+  if (!data.has_validation_fraction()) data.set_validation_fraction(0.2);
+  if (!data.has_test_fraction()) data.set_test_fraction(0.2);
 }
 
 void FillHalving(v1::SuccessiveHalving& halving) {
-  if (halving.eta() == 0) halving.set_eta(3);
-  if (halving.min_epochs() == 0) halving.set_min_epochs(1);
+  if (!halving.has_eta()) halving.set_eta(3);
+  if (!halving.has_min_epochs()) halving.set_min_epochs(1);
 }
 
 }  // namespace
@@ -67,8 +67,8 @@ v1::SearchSpec WithDefaults(v1::SearchSpec spec) {
   FillLists(*spec.mutable_space());
   if (spec.has_random_search()) FillEpochs(*spec.mutable_space());
   if (spec.has_successive_halving()) FillHalving(*spec.mutable_successive_halving());
-  if (spec.finalists() == 0) spec.set_finalists(3);
-  if (spec.max_attempts() == 0) spec.set_max_attempts(5);
+  if (!spec.has_finalists()) spec.set_finalists(3);
+  if (!spec.has_max_attempts()) spec.set_max_attempts(5);
   if (spec.arithmetic() == v1::ARITHMETIC_UNSPECIFIED) spec.set_arithmetic(v1::FUSED);
   return spec;
 }

@@ -57,6 +57,14 @@ const Case kTopCases[] = {
     {"finalists: 101", "finalists", "finalists is 101; it must be from 1 to 100"},
     {"finalists: -1", "finalists", "from 1 to 100"},
     {"max_attempts: 101", "max_attempts", "from 1 to 100"},
+    // What is written counts, also where it is the number of a field left out.
+    {"finalists: 0", "finalists", "finalists is 0"},
+    {"max_attempts: 0", "max_attempts", "max_attempts is 0"},
+    {"data { test_fraction: 0 }", "data.test_fraction", "is 0; it must be above 0"},
+    {"data { validation_fraction: 0 }", "data.validation_fraction", "is 0; it must be above 0"},
+    {"successive_halving { trials: 9 epochs: 9 eta: 0 }", "successive_halving.eta", "eta is 0"},
+    {"successive_halving { trials: 9 epochs: 9 min_epochs: 0 }", "successive_halving.min_epochs",
+     "min_epochs is 0"},
     {"random_search { trials: 1000001 }", "random_search.trials", "from 1 to 1000000"},
 };
 INSTANTIATE_TEST_SUITE_P(Top, CheckSpecTest, testing::ValuesIn(kTopCases));
