@@ -69,6 +69,8 @@ absl::StatusOr<std::string> ReadText(const std::string& path) {
 
 absl::StatusOr<v1::SearchSpec> ParseSearchSpec(std::string_view text, std::string_view file_name) {
   RETURN_IF_ERROR(CheckSize(text.size(), file_name));
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   ParseFaults faults(file_name, text);
   TextFormat::ParseInfoTree tree;
   TextFormat::Parser parser;

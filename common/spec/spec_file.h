@@ -12,7 +12,8 @@ namespace rung {
 // A search file is at most this long.
 inline constexpr std::size_t kMaxSpecFileSize = 1 << 20;
 
-// Reads a search file's text: a SearchSpec in protobuf's text format. Answers the
+// Reads a search file's text: a SearchSpec in protobuf's text format, which may begin
+// with UTF-8's byte order mark. Answers the
 // spec as it was written, without defaults, once it also passes CheckSpec and
 // names its data file; otherwise INVALID_ARGUMENT, one line a fault:
 // `FILE:LINE:COLUMN: message`, both counted from 1.

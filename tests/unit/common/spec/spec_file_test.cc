@@ -46,6 +46,10 @@ TEST(ParseSearchSpecTest, AnswersTheSpecAsItWasWritten) {
   EXPECT_EQ(spec->space().activation_size(), 2);
 }
 
+TEST(ParseSearchSpecTest, ReadsTextThatBeginsWithAByteOrderMark) {
+  EXPECT_THAT(ParseSearchSpec(std::string("\xEF\xBB\xBF") + kText, "digits.search"), IsOk());
+}
+
 // A change to the text above and the message that it brings.
 struct Case {
   std::string what;
