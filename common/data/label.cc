@@ -59,8 +59,7 @@ absl::Status CheckClassCount(const Column& column, const std::vector<std::string
                                           Quoted(names[0])));
   }
   if (names.size() <= kMaxClasses) return absl::OkStatus();
-  return LabelError(column, fmt::format("it has {} classes, more than {}; if it is a quantity, set "
-                                        "objective: REGRESSION",
+  return LabelError(column, fmt::format("it has {} classes, more than {}; choose another label",
                                         names.size(), kMaxClasses));
 }
 

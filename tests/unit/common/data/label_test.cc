@@ -11,6 +11,7 @@ using absl::StatusCode;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 Table NumericLabel(std::vector<float> numbers) {
   const auto rows = static_cast<std::int64_t>(numbers.size());
@@ -77,7 +78,20 @@ TEST(LabelTest, RefusesOneClassOnly) {
 TEST(LabelTest, RefusesMoreThanAThousandClasses) {
   EXPECT_THAT(TakeLabel(NumericLabel(Range(1'000)), "y", v1::CLASSIFICATION), IsOk());
   EXPECT_THAT(TakeLabel(NumericLabel(Range(1'001)), "y", v1::CLASSIFICATION),
-              StatusIs(StatusCode::kInvalidArgument, HasSubstr("more than 1000 classes")));
+              StatusIs(StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("more than 1000 classes"), HasSubstr("REGRESSION"))));
+}
+
+TEST(LabelTest, AdvisesNoRegressionOfText) {
+  std::vector<std::int32_t> codes;
+  std::vector<std::string> names;
+  for (int i = 0; i < 1'001; ++i) {
+    codes.push_back(i);
+    names.push_back("n" + std::to_string(i));
+  }
+  EXPECT_THAT(TakeLabel(TextLabel(codes, names), "y", v1::CLASSIFICATION),
+              StatusIs(StatusCode::kInvalidArgument,
+                       AllOf(HasSubstr("choose another label"), Not(HasSubstr("REGRESSION")))));
 }
 
 TEST(LabelTest, RefusesWholeNumbersThatFloatsCannotTellApart) {
