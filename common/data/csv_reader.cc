@@ -1,6 +1,7 @@
 #include "common/data/csv_reader.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -27,6 +28,10 @@ absl::StatusOr<std::unique_ptr<CsvReader>> CsvReader::Open(const std::string& pa
   if (file == nullptr) {
     return absl::NotFoundError(
         fmt::format("cannot open {}: {}", display_name, std::strerror(errno)));
+  }
+  if (lseek(fileno(file.get()), 0, SEEK_CUR) < 0) {
+    return absl::InvalidArgumentError(fmt::format(
+        "{} is a pipe or a terminal, and data are read twice; save them as a file", display_name));
   }
   return std::unique_ptr<CsvReader>(new CsvReader(std::move(file), std::move(display_name)));
 }

@@ -36,7 +36,8 @@ struct CsvRow {
 // bounded by kMaxRowBytes whatever the file holds. Used by one thread at a time.
 class CsvReader {
  public:
-  // `display_name` stands for the file in messages. Errors: NOT_FOUND.
+  // `display_name` stands for the file in messages. Errors: NOT_FOUND, INVALID_ARGUMENT (it
+  // cannot be read a second time).
   static absl::StatusOr<std::unique_ptr<CsvReader>> Open(const std::string& path,
                                                          std::string display_name);
   ~CsvReader();

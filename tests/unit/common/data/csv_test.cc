@@ -1,6 +1,7 @@
 #include "common/data/csv.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmath>
 
@@ -307,6 +308,15 @@ TEST(CsvTest, NamesAFileThatCannotBeRead) {
               StatusIs(StatusCode::kNotFound, HasSubstr("/no/such/file")));
   EXPECT_THAT(ReadCsv(testing::TempDir(), {}),
               StatusIs(StatusCode::kUnavailable, HasSubstr("cannot read")));
+}
+
+TEST(CsvTest, RefusesAPipeAsItIsReadTwice) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  EXPECT_THAT(ReadCsv("/dev/fd/" + std::to_string(ends[0]), Options()),
+              IsInvalid(HasSubstr("data.csv is a pipe")));
+  close(ends[0]);
+  close(ends[1]);
 }
 
 TEST(CsvTest, ShowsNeitherControlCharactersNorThePathInMessages) {
