@@ -29,6 +29,17 @@ std::string CsvPath(const std::string& spec_path, const v1::SearchSpec& spec) {
   return (std::filesystem::path(spec_path).parent_path() / spec.data().file()).string();
 }
 
+// Asked before data are sent, which would stay where CreateSearch refuses the name.
+absl::Status CheckNameIsFree(Session& session, const std::string& name) {
+  const absl::Status found = session.GetSearch(name).status();
+  if (absl::IsNotFound(found)) return absl::OkStatus();
+  if (!found.ok()) return found;
+  return absl::AlreadyExistsError(
+      fmt::format("a search named '{0}' exists; give this one another name, in its file or with "
+                  "--name, or remove the other with: rung rm {0}",
+                  name));
+}
+
 }  // namespace
 
 void AddLaunchOptions(Verb verb, LaunchOptions& options) {
@@ -47,12 +58,12 @@ absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options) {
   if (options.split_seed) spec->mutable_data()->set_split_seed(*options.split_seed);
   RETURN_IF_ERROR(ToStatus(CheckSpec(*spec)));
   std::string csv_path = CsvPath(options.spec_path, *spec);
-  return Launch{WithDefaults(*std::move(spec)), std::move(csv_path)};
+  return Launch{.spec = WithDefaults(*std::move(spec)), .csv_path = std::move(csv_path)};
 }
 
 absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch) {
-  ASSIGN_OR_RETURN(const std::string digest,
-                   SendData(session, launch.csv_path, launch.spec.data()));
+  RETURN_IF_ERROR(CheckNameIsFree(session, launch.spec.name()));
+  ASSIGN_OR_RETURN(const std::string digest, SendData(session, launch));
   PrintNote(PriceText(launch.spec.name(), PlanSearch(launch.spec)));
   v1::CreateSearchRequest request;
   *request.mutable_search()->mutable_spec() = launch.spec;

@@ -22,8 +22,9 @@ struct LaunchOptions {
 
 // A search that may be started.
 struct Launch {
-  v1::SearchSpec spec;   // checked, with defaults but for what follows from the data
-  std::string csv_path;  // the data file as it is opened here
+  v1::SearchSpec spec;      // checked, with defaults but for what follows from the data
+  std::string csv_path;     // the data file as it is opened here
+  bool is_checked = false;  // CheckData found no fault
 };
 
 // Adds SPEC, `--name`, `--seed` and `--split-seed`.
@@ -32,9 +33,10 @@ void AddLaunchOptions(Verb verb, LaunchOptions& options);
 // Reads and checks the search file. Errors: INVALID_ARGUMENT, with file and line.
 absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options);
 
-// Starts the search, with its price on stderr. Data that the coordinator does not have are checked
-// here, then sent, with progress on stderr. Outages of up to half a minute are waited out. Errors:
-// those of CreateSearch; INVALID_ARGUMENT for the data, with file and line.
+// Starts the search, with its price on stderr. Once its name is found to be free, data that the
+// coordinator does not have are checked here, unless they were, then sent, with progress on stderr.
+// Outages of up to half a minute are waited out. Errors: those of CreateSearch; INVALID_ARGUMENT
+// for the data, with file and line.
 absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch);
 
 }  // namespace rung

@@ -12,6 +12,7 @@
 #include "client/terminal.h"
 #include "common/data/prepare.h"
 #include "common/sha256.h"
+#include "common/spec/check_spec.h"
 #include "common/status_macros.h"
 
 namespace rung {
@@ -31,11 +32,16 @@ void NoteLeftOut(const std::vector<std::string>& columns) {
                         columns.size(), names));
 }
 
-// Does what the coordinator will do, so that nothing is sent that it would refuse.
-absl::Status CheckData(const std::string& csv_path, const std::string& digest,
-                       const v1::DataSpec& spec) {
-  const auto prepared = PrepareData(csv_path, csv_path, digest, spec);
+absl::StatusOr<std::string> DigestOf(const std::string& csv_path) {
+  const absl::StatusOr<std::string> digest = Sha256HexOfFile(csv_path);
+  if (!digest.ok()) return absl::InvalidArgumentError(digest.status().message());
+  return digest;
+}
+
+absl::Status CheckContent(const Launch& launch, const std::string& digest) {
+  const auto prepared = PrepareData(launch.csv_path, launch.csv_path, digest, launch.spec.data());
   if (!prepared.ok()) return absl::InvalidArgumentError(prepared.status().message());
+  RETURN_IF_ERROR(ToStatus(CheckScore(launch.spec.score(), prepared->objective)));
   NoteLeftOut(prepared->left_out);
   return absl::OkStatus();
 }
@@ -61,15 +67,18 @@ absl::StatusOr<std::string> PutFile(Session& session, const std::string& csv_pat
 
 }  // namespace
 
-absl::StatusOr<std::string> SendData(Session& session, const std::string& csv_path,
-                                     const v1::DataSpec& spec) {
-  const absl::StatusOr<std::string> digest = Sha256HexOfFile(csv_path);
-  if (!digest.ok()) return absl::InvalidArgumentError(digest.status().message());
-  ASSIGN_OR_RETURN(const bool is_known, HasDataSet(session, *digest));
-  if (is_known) return *digest;
-  RETURN_IF_ERROR(CheckData(csv_path, *digest, spec));
-  const std::string display_name = std::filesystem::path(csv_path).filename().string();
-  ASSIGN_OR_RETURN(const std::string sent, PutFile(session, csv_path, display_name));
+absl::Status CheckData(const Launch& launch) {
+  ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch.csv_path));
+  return CheckContent(launch, digest);
+}
+
+absl::StatusOr<std::string> SendData(Session& session, const Launch& launch) {
+  ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch.csv_path));
+  ASSIGN_OR_RETURN(const bool is_known, HasDataSet(session, digest));
+  if (is_known) return digest;
+  if (!launch.is_checked) RETURN_IF_ERROR(CheckContent(launch, digest));
+  const std::string display_name = std::filesystem::path(launch.csv_path).filename().string();
+  ASSIGN_OR_RETURN(const std::string sent, PutFile(session, launch.csv_path, display_name));
   RETURN_IF_ERROR(WithPatience(session.stop(), [&] {
                     return session.CreateDataSet(sent, display_name);
                   }).status());

@@ -2,17 +2,21 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "client/launch.h"
 #include "client/session.h"
-#include "rung/v1/search_spec.pb.h"
 
 namespace rung {
 
-// Makes sure that the coordinator has the CSV file as a data set and answers its
-// digest. One that it does not have is first checked here, as far as the spec says
-// how it is read, then sent with progress on stderr.
-// Errors: INVALID_ARGUMENT (the content or a missing file; the message names line and column).
-absl::StatusOr<std::string> SendData(Session& session, const std::string& csv_path,
-                                     const v1::DataSpec& spec);
+// Does with a launch's data what the coordinator will do, so that nothing is sent that it
+// would refuse; says on stderr which columns are left out. Errors: INVALID_ARGUMENT (the
+// content, with line and column; a missing file; a score that does not fit the label).
+absl::Status CheckData(const Launch& launch);
+
+// Makes sure that the coordinator has a launch's data as a data set and answers its
+// digest. Data that it does not have are first checked, unless they were, then sent with
+// progress on stderr. Errors: those of CheckData.
+absl::StatusOr<std::string> SendData(Session& session, const Launch& launch);
 
 }  // namespace rung

@@ -15,6 +15,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 TEST(SessionTest, SaysHowToGetACoordinatorWhereNothingListens) {
   Session session("localhost:1");
@@ -100,6 +101,22 @@ TEST_F(StartSearchTest, SendsKnownDataOnlyOnce) {
 TEST_F(StartSearchTest, NamesTheLineOfWrongDataBeforeAnythingIsSent) {
   Write("flowers.csv", "a,kind\n1,x\n2\n");
   EXPECT_THAT(Start(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("flowers.csv:3")));
+  EXPECT_EQ(coordinator_.blobs.content, "");
+}
+
+TEST_F(StartSearchTest, SendsNothingForANameThatExists) {
+  coordinator_.searches.sequence = {NamedSearch("flowers", v1::Search::SUCCEEDED)};
+  EXPECT_THAT(Start(), StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("'flowers' exists")));
+  EXPECT_EQ(coordinator_.blobs.content, "");
+  EXPECT_THAT(coordinator_.data_sets.names, IsEmpty());
+}
+
+TEST_F(StartSearchTest, SendsNothingForAScoreThatDoesNotFitTheLabel) {
+  Write("flowers.txtpb",
+        "name: 'flowers' data { file: 'flowers.csv' label: 'kind' } score: RMSE "
+        "random_search { trials: 3 } space { learning_rate { min: 0.1 max: 0.2 } }");
+  EXPECT_THAT(Start(), StatusIs(absl::StatusCode::kInvalidArgument,
+                                HasSubstr("RMSE, which does not measure classification")));
   EXPECT_EQ(coordinator_.blobs.content, "");
 }
 
