@@ -15,37 +15,47 @@ from lab import BIN, EXAMPLES, LabTest, small_search
 DIGITS = (EXAMPLES / "digits.csv").read_text().splitlines()
 
 
-class BadInputTest(LabTest):
-    def setUp(self):
-        super().setUp()
-        self.lab.start_coordinator()
-        self.sent = self.run_ok("search", self.lab.write("first.search", small_search(name="first")), "--detach")
+class BadInputCase(LabTest):
+    """One row of the table a case."""
 
     def contents(self):
         """A digest of all that the database says."""
-        rows = subprocess.run(["sqlite3", self.lab.database, ".dump"], capture_output=True, check=True, timeout=60)
+        rows = subprocess.run(["sqlite3", self.database(), ".dump"], capture_output=True, check=True, timeout=60)
         return hashlib.sha256(rows.stdout).hexdigest()
 
-    def refused(self, spec_text, message, *flags, exit_code=2, environment=None):
-        """`rung search` must refuse the spec with all of the message's parts, and change nothing."""
+    def database(self):
+        return self.lab.database
+
+    def answered(self, message, *arguments, exit_code=2, environment=None):
+        """The client must say all of the message's parts in one line, and change nothing."""
         before = self.contents()
-        done = self.lab.rung("search", self.lab.write("bad.search", spec_text), "--detach", *flags,
-                             environment=environment)
-        self.note(done, before)
+        done = self.lab.rung(*arguments, environment=environment)
+        after = self.contents()
+        self.note(done, done.stderr.strip().splitlines()[-1], before, after)
         self.assertEqual(done.returncode, exit_code, done.stderr)
         self.assertEqual(done.stdout, "")
         for part in [message] if isinstance(message, str) else message:
             self.assertIn(part, done.stderr)
-        self.assertEqual(self.contents(), before)
+        self.assertEqual(after, before)
 
-    def note(self, done, before):
+    def refused(self, spec_text, message, *flags, **options):
+        """`rung search` must refuse the spec."""
+        self.answered(message, "search", self.lab.write("bad.search", spec_text), "--detach", *flags, **options)
+
+    def note(self, done, line, before, after):
         table = os.environ.get("RUNG_BAD_INPUT_TABLE")
         if not table:
             return
-        after = self.contents()
         with open(table, "a") as file:
-            error = done.stderr.strip().splitlines()[-1].replace(str(self.lab.directory) + "/", "")
+            error = line.replace(str(self.lab.directory) + "/", "")
             file.write(f"| {self._testMethodName[5:]} | {done.returncode} | {error} | {before[:8]} {after[:8]} |\n")
+
+
+class BadInputTest(BadInputCase):
+    def setUp(self):
+        super().setUp()
+        self.lab.start_coordinator()
+        self.run_ok("search", self.lab.write("first.search", small_search(name="first")), "--detach")
 
     def csv(self, lines):
         return self.lab.write("bad.csv", "\n".join(lines) + "\n")
@@ -105,49 +115,62 @@ class BadInputTest(LabTest):
 
     def test_a_column_of_one_value_is_left_out_and_said(self):
         # Not an error: the digits' own corner pixels are such columns.
-        done = self.lab.rung("search", self.lab.write("good.search", small_search(name="good")), "--detach")
-        self.assertEqual(done.returncode, 0)
-        self.assertIn("pixel_0_0", self.sent.stderr)
-        self.assertEqual(self.lab.query("SELECT inputs < 64 FROM splits"), [(1,)])
+        before = self.contents()
+        data = self.csv(DIGITS[:-1])
+        done = self.run_ok("search", self.lab.write("good.search", small_search(name="good", data=data)), "--detach")
+        [line] = [line for line in done.stderr.splitlines() if line.startswith("left out")]
+        self.note(done, line, before, self.contents())
+        self.assertIn("pixel_0_0", line)
+        self.assertEqual(self.lab.query("SELECT inputs < 64 FROM splits"), [(1,), (1,)])
 
     def test_a_name_that_exists(self):
         self.refused(small_search(name="first"), ["'first' exists", "--name"])
+
+    def test_a_name_that_exists_with_new_data(self):
+        self.refused(small_search(name="first", data=self.csv(DIGITS[:-1])), ["'first' exists", "--name"])
+
+    def test_a_score_that_does_not_fit_the_label(self):
+        spec = small_search(data=self.csv(DIGITS[:-1])) + "score: RMSE\n"
+        self.refused(spec, ["score is RMSE", "classification", "ACCURACY"])
 
     def test_an_address_where_nothing_listens(self):
         self.refused(small_search(), ["no coordinator answers at localhost:1", "rung-coordinator"], exit_code=3,
                      environment={"RUNG_COORDINATOR": "localhost:1"})
 
     def test_a_search_file_that_is_not_there(self):
-        done = self.lab.rung("search", "nowhere.search")
-        self.assertEqual(done.returncode, 2)
-        self.assertIn("nowhere.search", done.stderr)
+        self.answered("nowhere.search", "search", "nowhere.search")
 
     def test_a_search_that_is_not_there(self):
-        done = self.lab.rung("best", "nothing")
-        self.assertEqual(done.returncode, 4)
-        self.assertIn("nothing", done.stderr)
+        self.answered("nothing", "best", "nothing", exit_code=4)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "a small file system needs root")
-class FullDiskTest(LabTest):
+class FullDiskTest(BadInputCase):
+    def database(self):
+        return self.lab.directory / "small-disk" / "lab.db"
+
     def test_a_full_disk(self):
-        place = self.lab.directory / "small-disk"
+        place = self.database().parent
         place.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], check=True)
         self.addCleanup(subprocess.run, ["umount", "--lazy", place])
         coordinator = self.lab.start("coordinator", [
-            BIN / "rung-coordinator", "--db", place / "lab.db", "--listen", "localhost:0"])
+            BIN / "rung-coordinator", "--db", self.database(), "--listen", "localhost:0"])
         self.lab.address = coordinator.wait_for_log(r"serving on (\S+),").group(1)
         with contextlib.suppress(OSError), open(place / "filler", "wb", buffering=0) as filler:
             while filler.write(b"0" * 4096):
                 pass
+        before = self.contents()
         done = self.lab.rung("search", self.lab.write("s.search", small_search()), "--detach")
+        after = self.contents()
+        self.note(done, done.stderr.strip().splitlines()[-1], before, after)
         self.assertNotEqual(done.returncode, 0)
         self.assertRegex(done.stderr, "full|space")
+        self.assertEqual(after, before)
         # With room again the same command works.
         pathlib.Path(place / "filler").unlink()
         self.run_ok("search", self.lab.directory / "s.search", "--detach")
-        check = subprocess.run(["sqlite3", place / "lab.db", "PRAGMA integrity_check"], capture_output=True, text=True)
+        check = subprocess.run(["sqlite3", self.database(), "PRAGMA integrity_check"], capture_output=True, text=True)
         self.assertEqual(check.stdout, "ok\n")
         coordinator.end()
 
