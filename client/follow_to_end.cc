@@ -46,10 +46,10 @@ absl::StatusOr<int> FollowToEnd(Session& session, const v1::Search& search, Form
 absl::StatusOr<int> FollowDetachably(Session& session, const v1::Search& search, Format format) {
   absl::StatusOr<int> exit_code = FollowToEnd(session, search, format);
   if (absl::IsCancelled(exit_code.status())) {
-    const std::string name = EscapeControls(ShortName(search.name()));
+    const std::string name = ShellQuoted(ShortName(search.name()));
     return absl::CancelledError(
         fmt::format("{} goes on; follow it again with `rung watch {} --coordinator {}`", name, name,
-                    session.address()));
+                    ShellQuoted(session.address())));
   }
   return exit_code;
 }

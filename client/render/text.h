@@ -18,6 +18,9 @@ std::string EscapeLines(std::string_view text);
 // run as a formula (= + - @ at its start) gets an apostrophe in front.
 std::string CsvText(std::string_view text);
 
+// `text` as one word of a shell's command, in quotation marks where it needs them.
+std::string ShellQuoted(std::string_view text);
+
 // Places that `text`, in UTF-8, takes on a terminal.
 int DisplayWidth(std::string_view text);
 

@@ -7,6 +7,13 @@
 namespace rung {
 namespace {
 
+TEST(ShellQuotedTest, IsOneWordOfAShell) {
+  EXPECT_EQ(ShellQuoted("runs/a_1.db"), "runs/a_1.db");
+  EXPECT_EQ(ShellQuoted("my data.db"), "'my data.db'");
+  EXPECT_EQ(ShellQuoted("it's $HOME"), "'it'\\''s $HOME'");
+  EXPECT_EQ(ShellQuoted(""), "''");
+}
+
 TEST(EscapeControlsTest, WritesControlCharactersAsEscapes) {
   EXPECT_EQ(EscapeControls("a\x1b[31mb\n\x7f"), "a\\x1b[31mb\\x0a\\x7f");
 }
