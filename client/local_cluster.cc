@@ -72,11 +72,11 @@ absl::Status LocalCluster::StartWorkers(int count) {
   ASSIGN_OR_RETURN(const std::string program, FindProgram("rung-worker"));
   for (int number = 1; number <= count; ++number) {
     const std::string name = fmt::format("local-{}", number);
-    ASSIGN_OR_RETURN(
-        ChildProcess process,
-        ChildProcess::Start(program,
-                            {"--coordinator", address(), "--name", name, "--exit-with-parent"},
-                            folder_.File(name + ".log")));
+    ASSIGN_OR_RETURN(ChildProcess process,
+                     ChildProcess::Start(program,
+                                         {"--coordinator", address(), "--name", name, "--cache",
+                                          folder_.File("cache"), "--exit-with-parent"},
+                                         folder_.File(name + ".log")));
     workers_.push_back({.name = name, .process = std::move(process)});
   }
   return absl::OkStatus();

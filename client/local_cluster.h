@@ -13,7 +13,8 @@
 namespace rung {
 
 // A coordinator and workers on this machine, as our children, that talk over a Unix
-// socket in a private folder. They end with this object, workers first.
+// socket in a private folder, where the workers keep their data too. They end with this
+// object, workers first.
 class LocalCluster {
  public:
   // Starts the coordinator on a database file and waits until its socket is there, then
