@@ -1,11 +1,16 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+#include <system_error>
+
 #include "client/commands/commands.h"
 #include "client/follow_to_end.h"
 #include "client/interrupt.h"
 #include "client/launch.h"
 #include "client/local_cluster.h"
-#include "client/render/receipt.h"
+#include "client/local_search.h"
+#include "client/render/text.h"
+#include "client/send_data.h"
 #include "client/session.h"
 #include "client/terminal.h"
 #include "common/status_macros.h"
@@ -36,37 +41,14 @@ absl::Status WaitUntilReady(Session& session, LocalCluster& cluster) {
   return searches.status();
 }
 
-// The search of that name that the database holds, going on.
-absl::StatusOr<v1::Search> ResumeSearch(Session& session, const std::string& name) {
-  ASSIGN_OR_RETURN(const v1::Search search, session.GetSearch(name));
-  return search.state() == v1::Search::PAUSED ? session.ResumeSearch(name) : search;
-}
-
-// Says what can be done about a search of that name.
-absl::Status NameTaken(Session& session, const std::string& name, const std::string& database) {
-  const absl::StatusOr<v1::Search> search = session.GetSearch(name);
-  const bool may_go_on = search.ok() && !HasEnded(search->state());
-  return absl::AlreadyExistsError(
-      fmt::format("{} holds a search '{}' {}; {}give this one another name by --name", database,
-                  name, may_go_on ? "that has not ended" : "already",
-                  may_go_on ? "go on with it by --resume, or " : ""));
-}
-
-absl::StatusOr<v1::Search> Begin(Session& session, const Launch& launch,
-                                 const LocalOptions& options) {
-  const std::string& name = launch.spec.name();
-  if (options.resumes) return ResumeSearch(session, name);
-  absl::StatusOr<v1::Search> search = StartSearch(session, launch);
-  return absl::IsAlreadyExists(search.status()) ? NameTaken(session, name, options.database)
-                                                : search;
-}
-
 absl::StatusOr<int> BeginAndFollow(LocalCluster& cluster, const Launch& launch,
                                    const LocalOptions& options, const Settings& settings,
                                    const std::stop_token& stop) {
   Session session(cluster.address(), stop);
   RETURN_IF_ERROR(WaitUntilReady(session, cluster));
-  ASSIGN_OR_RETURN(const v1::Search search, Begin(session, launch, options));
+  ASSIGN_OR_RETURN(const v1::Search search,
+                   options.resumes ? ResumeLocalSearch(session, launch, options.database)
+                                   : StartLocalSearch(session, launch, options.database));
   return FollowToEnd(session, search, settings.format, [&cluster] { return cluster.Check(); });
 }
 
@@ -80,26 +62,52 @@ absl::StatusOr<int> RunOnCluster(LocalCluster& cluster, const Launch& launch,
   return exit_code;
 }
 
-absl::Status Interrupted(const LocalOptions& options) {
+std::string ResumeCommand(const LocalOptions& options) {
   const LaunchOptions& launch = options.launch;
+  std::string command = "rung local " + ShellQuoted(launch.spec_path);
+  if (launch.name) command += " --name " + ShellQuoted(*launch.name);
+  if (launch.seed) command += fmt::format(" --seed {}", *launch.seed);
+  if (launch.split_seed) command += fmt::format(" --split-seed {}", *launch.split_seed);
+  return fmt::format("{} --workers {} --db {} --resume", command, options.worker_count,
+                     ShellQuoted(options.database));
+}
+
+absl::Status Interrupted(const LocalOptions& options) {
   return absl::CancelledError(
-      fmt::format("interrupted; all that was finished is in {0}. Go on with `rung local {1}{2} "
-                  "--workers {3} --db {0} --resume`",
-                  options.database, launch.spec_path,
-                  launch.name ? " --name " + *launch.name : std::string(), options.worker_count));
+      fmt::format("interrupted; all that was finished is in {}. Go on with `{}`", options.database,
+                  ResumeCommand(options)));
+}
+
+// All that can be found wrong before a database is made.
+absl::Status CheckBefore(const LocalOptions& options, Launch& launch) {
+  if (!options.resumes) {
+    RETURN_IF_ERROR(CheckData(launch));
+    launch.is_checked = true;
+    return absl::OkStatus();
+  }
+  std::error_code error;
+  if (std::filesystem::exists(options.database, error)) return absl::OkStatus();
+  return absl::NotFoundError(
+      fmt::format("there is no database {} with a search to go on with; give it by --db, or leave "
+                  "out --resume to start anew",
+                  options.database));
 }
 
 absl::StatusOr<int> Local(const Settings& settings, LocalOptions options) {
   const Interrupt interrupt;
-  ASSIGN_OR_RETURN(const Launch launch, LoadLaunch(options.launch));
+  ASSIGN_OR_RETURN(Launch launch, LoadLaunch(options.launch));
   if (options.database.empty()) options.database = launch.spec.name() + ".db";
+  RETURN_IF_ERROR(CheckBefore(options, launch));
   absl::StatusOr<std::unique_ptr<LocalCluster>> cluster =
       LocalCluster::Start(options.database, options.worker_count, interrupt.token());
   if (absl::IsCancelled(cluster.status())) return Interrupted(options);
   if (!cluster.ok()) return cluster.status();
   absl::StatusOr<int> exit_code =
       RunOnCluster(**cluster, launch, options, settings, interrupt.token());
-  return absl::IsCancelled(exit_code.status()) ? Interrupted(options) : exit_code;
+  if (absl::IsCancelled(exit_code.status())) return Interrupted(options);
+  if (!exit_code.ok()) return exit_code;
+  PrintNote(AskMoreText(options.database, launch.spec.name()));
+  return exit_code;
 }
 
 }  // namespace
