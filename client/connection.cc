@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "common/rpc/channel.h"
-
 namespace rung {
 namespace {
 

@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/channel.h"
 #include "common/rpc/status_translation.h"
 #include "common/status_macros.h"
 
@@ -23,10 +24,9 @@ inline constexpr std::chrono::seconds kReadDeadline{10};
 
 // A channel to a coordinator, and how a method is called over it. Every call has a
 // deadline and ends CANCELLED once a stop is requested; UNAVAILABLE with the way out
-// where nothing answers.
+// where nothing answers; INVALID_ARGUMENT where CheckAddress refuses the address.
 class Connection {
  public:
-  // `address` is one that CheckAddress accepts.
   Connection(const std::string& address, std::stop_token stop);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
@@ -38,6 +38,7 @@ class Connection {
                                                                 const Request&, Response*),
                                 const Request& request,
                                 std::chrono::milliseconds deadline = kReadDeadline) {
+    RETURN_IF_ERROR(CheckAddress(address_));
     if (!IsReachable()) return Unreachable();
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + deadline);

@@ -91,11 +91,6 @@ void Program::AddCoordinatorOptions(Verb& verb) {
   AddOutputOption(verb);
 }
 
-absl::StatusOr<int> Program::Act() {
-  if (absl::Status status = CheckAddress(settings_.coordinator); !status.ok()) return status;
-  return action_();
-}
-
 int Program::Run(int argc, const char* const* argv) {
   try {
     app_->parse(argc, argv);
@@ -103,7 +98,7 @@ int Program::Run(int argc, const char* const* argv) {
     return app_->exit(error) == 0 ? kExitSuccess : kExitBadInput;
   }
   if (!action_) return PrintResult(app_->help()) ? kExitSuccess : kExitFailed;
-  const absl::StatusOr<int> exit_code = Act();
+  const absl::StatusOr<int> exit_code = action_();
   if (exit_code.ok()) return *exit_code;
   PrintError(std::string(exit_code.status().message()));
   return ExitCodeOf(exit_code.status());

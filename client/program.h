@@ -35,8 +35,6 @@ class Program {
   int Run(int argc, const char* const* argv);
 
  private:
-  absl::StatusOr<int> Act();
-
   const std::unique_ptr<CLI::App> app_;
   Settings settings_;
   Action action_;

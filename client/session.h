@@ -19,12 +19,12 @@ namespace rung {
 
 // A coordinator, as the verbs talk to it: a method of the API each, with the API's
 // errors. Every call has a deadline, reads all pages of a list, and ends CANCELLED
-// once a stop is requested; UNAVAILABLE with the way out where nothing answers.
+// once a stop is requested; UNAVAILABLE with the way out where nothing answers;
+// INVALID_ARGUMENT where CheckAddress refuses the address.
 // Searches are named without `searches/`, data sets by their digest.
 // Used by one thread at a time. (The only door to gRPC, whose headers take long to compile.)
 class Session {
  public:
-  // `address` is one that CheckAddress accepts.
   explicit Session(std::string address, std::stop_token stop = {});
   ~Session();
 

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
 #include <vector>
+
+#include "client/private_folder.h"
 
 namespace rung {
 namespace {
@@ -60,6 +63,21 @@ TEST(ProgramTest, TakesTheAddressFromTheEnvironment) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(RunWith({"data"}), 3);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("localhost:2"));
+  unsetenv("RUNG_COORDINATOR");
+}
+
+TEST(ProgramTest, ChecksTheAddressOnlyWhereACoordinatorIsAsked) {
+  const PrivateFolder folder = *PrivateFolder::Make();
+  const std::string path = folder.File("flowers.txtpb");
+  std::ofstream(path) << "name: 'flowers' data { file: 'none.csv' label: 'kind' } "
+                         "random_search { trials: 3 } space { learning_rate { min: 0.1 max: 1 } }";
+  setenv("RUNG_COORDINATOR", "lab", /*replace=*/1);
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(RunWith({"plan", path.c_str()}), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("TRIALS"));
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(RunWith({"ls"}), 2);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("HOST:PORT"));
   unsetenv("RUNG_COORDINATOR");
 }
 
