@@ -30,6 +30,7 @@ class Verb {
   // A verb below this one. Where both have an action, the lower one's counts.
   Verb AddVerb(const std::string& name, const std::string& description, const std::string& example);
 
+  // An argument that is given must not be empty.
   void AddRequired(const std::string& name, std::string& value, const std::string& description);
   void AddOptional(const std::string& name, std::string& value, const std::string& description);
   // One value or more.
@@ -40,6 +41,7 @@ class Verb {
                  const std::string& type = "TEXT");
   void AddOption(const std::string& name, std::optional<std::string>& value,
                  const std::string& description);
+  // A whole number, written in digits alone.
   void AddOption(const std::string& name, std::optional<std::uint64_t>& value,
                  const std::string& description);
   // Of min to max; the help shows the default, the value as it is.

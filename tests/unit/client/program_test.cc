@@ -50,6 +50,34 @@ TEST(ProgramTest, AnswersBadUsageWithTwo) {
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("HOST:PORT"));
 }
 
+TEST(ProgramTest, RefusesAnEmptyName) {
+  testing::internal::CaptureStderr();
+  for (const std::vector<const char*>& arguments :
+       std::vector<std::vector<const char*>>{{"rm", ""},
+                                             {"data", "rm", ""},
+                                             {"cancel", ""},
+                                             {"plan", ""},
+                                             {"compare", "", "units"}}) {
+    EXPECT_EQ(RunWith(arguments), 2) << arguments[0];
+  }
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("SEARCH: a name must not be empty"));
+}
+
+TEST(ProgramTest, TakesOnlyWholeNumbersForSeeds) {
+  for (const char* seed : {"-1", "18446744073709551616", "1.5", "1x", "0x10", ""}) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(RunWith({"search", "/no/such/file", "--seed", seed}), 2);
+    EXPECT_EQ(RunWith({"local", "/no/such/file", "--split-seed", seed}), 2);
+    const std::string error = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(error, HasSubstr("--seed: "));
+    EXPECT_THAT(error, HasSubstr("--split-seed: "));
+  }
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(RunWith({"search", "/no/such/file", "--seed", "18446744073709551615"}), 2);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("/no/such/file"));
+}
+
 TEST(ProgramTest, AnswersThreeInOneLineWhereNothingListens) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(RunWith({"show", "x", "--coordinator", "localhost:1"}), 3);
