@@ -32,7 +32,8 @@ bool IsFew(const v1::ComparedValues& values) { return values.scored_count() < kF
 
 std::string Quartiles(const v1::ComparedValues& values) {
   if (values.scored_count() == 0) return "";
-  return fmt::format("{:.4f} to {:.4f}", values.lower_quartile(), values.upper_quartile());
+  return ShownNumber(values.lower_quartile(), kScore) + " to " +
+         ShownNumber(values.upper_quartile(), kScore);
 }
 
 // One rung's table for people.

@@ -10,12 +10,6 @@
 namespace rung {
 namespace {
 
-std::string ShownNumber(double value, ListingStyle style) {
-  const bool fits = std::isfinite(value) && std::fabs(value) < 1e9;
-  if (style == ListingStyle::kScore && fits) return fmt::format("{:.4f}", value);
-  return ShortNumber(value);
-}
-
 std::string Shown(const ListingCell& cell, ListingStyle style) {
   if (const auto* text = std::get_if<std::string>(&cell)) {
     return text->empty() ? "-" : EscapeControls(*text);
@@ -61,6 +55,12 @@ void AppendTrimmed(std::string& text, std::string line) {
 }
 
 }  // namespace
+
+std::string ShownNumber(double value, ListingStyle style) {
+  const bool fits = std::isfinite(value) && std::fabs(value) < 1e9;
+  if (style == ListingStyle::kScore && fits) return fmt::format("{:.4f}", value);
+  return ShortNumber(value);
+}
 
 std::string RenderTable(const Listing& listing) {
   std::vector<std::string> lines(listing.rows.size() + 1);

@@ -29,6 +29,9 @@ struct Listing {
   std::vector<std::vector<ListingCell>> rows;  // each as long as `columns`
 };
 
+// A number as a table shows it to people.
+std::string ShownNumber(double value, ListingStyle style);
+
 // A table for people, with a heading; columns are two blanks apart.
 std::string RenderTable(const Listing& listing);
 

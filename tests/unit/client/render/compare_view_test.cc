@@ -1,5 +1,6 @@
 #include "client/render/compare_view.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/unit/client/render/samples.h"
@@ -35,6 +36,15 @@ TEST(CompareAnswerTest, LeavesOutAGapThatWasNotMeasured) {
       CompareAnswer("flowers", "epochs", Parsed<v1::SearchSpec>(kSpecText), comparison);
   EXPECT_EQ(answer.json["values"][0]["median"], 0.9);
   EXPECT_TRUE(answer.json["values"][0]["gap"].is_null());
+}
+
+TEST(CompareAnswerTest, ShowsQuartilesInTheStyleOfTheMedian) {
+  const auto comparison = Parsed<v1::CompareHyperparameterResponse>(
+      "rungs { values { value: 'relu' scored_count: 9 median_score: 2.5e12 "
+      "  lower_quartile: 1.5e12 upper_quartile: 3.5e12 best_score: 1e12 } }");
+  const Answer answer =
+      CompareAnswer("prices", "activation", Parsed<v1::SearchSpec>(kSpecText), comparison);
+  EXPECT_THAT(answer.text, testing::HasSubstr("2.5e+12  1.5e+12 to 3.5e+12"));
 }
 
 TEST(CompareAnswerTest, HasNoScoresWhereNoTrialHasOne) {
