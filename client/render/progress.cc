@@ -49,7 +49,8 @@ std::string HeadLine(const v1::Search& search) {
                      EnumName(search.state()), reason, search.progress().running_tasks());
 }
 
-// `best 0.9712`, `310 epochs/s`, `12 s left`, as far as they are known.
+// `best 0.9712`, `310 epochs/s`, `12 s left`, as far as they are known. A search that is
+// stopped ends before its plan does.
 std::string FactsText(const v1::Search& search, const LiveFacts& facts, std::string_view between) {
   std::string text;
   const auto append = [&](const std::string& part) {
@@ -63,7 +64,9 @@ std::string FactsText(const v1::Search& search, const LiveFacts& facts, std::str
     const auto left = static_cast<double>(std::max<std::int64_t>(
         search.progress().planned_epochs() - search.progress().trained_epochs(), 0));
     append(fmt::format("{} epochs/s", ShortNumber(facts.epochs_per_second)));
-    append(fmt::format("{} left", Duration(left / facts.epochs_per_second)));
+    if (search.state() == v1::Search::RUNNING) {
+      append(fmt::format("{} left", Duration(left / facts.epochs_per_second)));
+    }
   }
   return text;
 }

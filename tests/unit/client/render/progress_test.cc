@@ -1,9 +1,11 @@
 #include "client/render/progress.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "client/render/text.h"
+#include "common/spec/enum_names.h"
 #include "tests/unit/client/render/samples.h"
 
 namespace rung {
@@ -43,6 +45,16 @@ TEST(ProgressLinesTest, EscapesTheReason) {
 TEST(ProgressSentenceTest, NamesTheCurrentRung) {
   EXPECT_EQ(ProgressSentence(RunningSearch(), {.best_score = 0.5, .epochs_per_second = 0}),
             "flowers: running, rung 1 (3 epochs) 1/4 done, best accuracy 0.5");
+}
+
+TEST(ProgressSentenceTest, ForetellsNoEndUnlessTheSearchRuns) {
+  v1::Search search = RunningSearch();
+  for (const auto state :
+       {v1::Search::PAUSED, v1::Search::STOPPING, v1::Search::SUCCEEDED, v1::Search::CANCELLED}) {
+    search.set_state(state);
+    EXPECT_EQ(ProgressSentence(search, {.best_score = {}, .epochs_per_second = 10}),
+              fmt::format("flowers: {}, rung 1 (3 epochs) 1/4 done, 10 epochs/s", EnumName(state)));
+  }
 }
 
 TEST(ProgressSentenceTest, SaysWhatThereIsBeforeTheFirstRung) {
