@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "client/commands/commands.h"
 #include "client/render/compare_view.h"
 #include "client/render/names.h"
@@ -8,11 +11,24 @@
 namespace rung {
 namespace {
 
+absl::Status CheckHyperparameter(const std::string& name) {
+  const auto* configuration = v1::Configuration::descriptor();
+  if (configuration->FindFieldByName(name) != nullptr) return absl::OkStatus();
+  std::vector<std::string> names;
+  for (int i = 0; i < configuration->field_count(); ++i) {
+    names.push_back(configuration->field(i)->name());
+  }
+  return absl::InvalidArgumentError(
+      fmt::format("what is compared, a hyperparameter, comes last, and '{}' is none; there are {}",
+                  name, fmt::join(names, ", ")));
+}
+
 // SEARCH may be left out, so the last argument is the hyperparameter.
 absl::StatusOr<int> Compare(const Settings& settings, const std::vector<std::string>& arguments) {
   if (arguments.size() > 2) {
     return absl::InvalidArgumentError("compare takes one search and one hyperparameter");
   }
+  RETURN_IF_ERROR(CheckHyperparameter(arguments.back()));
   const std::string wanted = arguments.size() == 2 ? arguments.front() : "";
   const std::string& hyperparameter = arguments.back();
   Session session(settings.coordinator);

@@ -86,6 +86,13 @@ TEST(ProgramTest, AnswersThreeInOneLineWhereNothingListens) {
             "give the address by --coordinator or RUNG_COORDINATOR\n");
 }
 
+TEST(ProgramTest, AsksForTheHyperparameterToCompare) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(RunWith({"compare", "digits", "--coordinator", "localhost:1"}), 2);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              HasSubstr("'digits' is none; there are hidden_layers, units, learning_rate, "));
+}
+
 TEST(ProgramTest, TakesTheAddressFromTheEnvironment) {
   setenv("RUNG_COORDINATOR", "localhost:2", /*replace=*/1);
   testing::internal::CaptureStderr();
