@@ -47,8 +47,9 @@ absl::StatusOr<std::string> ChooseByPrefix(std::string_view noun, std::string_vi
   if (matches.size() == 1) return matches.front();
   const std::string shown = EscapeControls(wanted);
   if (!matches.empty()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "several {}s begin with '{}': {}; write more of the name", noun, shown, Listed(matches)));
+    return absl::InvalidArgumentError(
+        fmt::format("more than one {} begins with '{}': {}; write more of the name", noun, shown,
+                    Listed(matches)));
   }
   if (names.empty()) {
     return absl::NotFoundError(

@@ -29,7 +29,8 @@ TEST(ChooseSearchTest, PrefersTheExactNameToLongerOnes) {
 
 TEST(ChooseSearchTest, ListsTheSearchesThatABeginningFits) {
   EXPECT_THAT(ChooseSearch("flow", Searches()),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("flowers, flowers-2")));
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("more than one search begins with 'flow': flowers, flowers-2")));
 }
 
 TEST(ChooseSearchTest, ListsWhatThereIsWhereNothingFits) {
