@@ -2,6 +2,7 @@
 #include "client/follow_to_end.h"
 #include "client/interrupt.h"
 #include "client/launch.h"
+#include "client/missing_workers.h"
 #include "client/render/names.h"
 #include "client/result.h"
 #include "client/session.h"
@@ -25,6 +26,7 @@ absl::StatusOr<int> Search(const Settings& settings, const LaunchOptions& option
   ASSIGN_OR_RETURN(const Launch launch, LoadLaunch(options));
   Session session(settings.coordinator, interrupt.token());
   ASSIGN_OR_RETURN(const v1::Search search, StartSearch(session, launch));
+  NoteMissingWorkers(session);
   if (is_detached) return ShowAnswer(StartedAnswer(ShortName(search.name())), settings.format);
   return FollowDetachably(session, search, settings.format);
 }

@@ -1,6 +1,8 @@
 #include "client/commands/commands.h"
 #include "client/follow_to_end.h"
 #include "client/interrupt.h"
+#include "client/missing_workers.h"
+#include "client/render/receipt.h"
 #include "client/session.h"
 #include "common/status_macros.h"
 
@@ -16,6 +18,7 @@ void AddWatch(Program& program) {
     const Interrupt interrupt;
     Session session(program.settings().coordinator, interrupt.token());
     ASSIGN_OR_RETURN(const v1::Search found, session.FindSearch(*search));
+    if (!HasEnded(found.state())) NoteMissingWorkers(session);
     return FollowDetachably(session, found, program.settings().format);
   });
 }

@@ -14,6 +14,7 @@
 #include "rung/v1/blob.grpc.pb.h"
 #include "rung/v1/data_set.grpc.pb.h"
 #include "rung/v1/search.grpc.pb.h"
+#include "rung/v1/worker.grpc.pb.h"
 
 namespace rung {
 
@@ -95,12 +96,23 @@ class FakeCoordinator {
     }
   };
 
+  class Workers : public v1::WorkerService::Service {
+   public:
+    std::vector<v1::Worker> workers;
+    grpc::Status ListWorkers(grpc::ServerContext*, const v1::ListWorkersRequest*,
+                             v1::ListWorkersResponse* response) override {
+      response->mutable_workers()->Assign(workers.begin(), workers.end());
+      return grpc::Status::OK;
+    }
+  };
+
   FakeCoordinator() : folder_(*PrivateFolder::Make()) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort(address(), grpc::InsecureServerCredentials());
     builder.RegisterService(&searches);
     builder.RegisterService(&data_sets);
     builder.RegisterService(&blobs);
+    builder.RegisterService(&workers);
     server_ = builder.BuildAndStart();
   }
   std::string address() const { return "unix:" + folder_.File("socket"); }
@@ -108,6 +120,7 @@ class FakeCoordinator {
   Searches searches;
   DataSets data_sets;
   Blobs blobs;
+  Workers workers;
 
  private:
   const PrivateFolder folder_;
