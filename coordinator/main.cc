@@ -21,6 +21,8 @@
 namespace rung {
 namespace {
 
+constexpr int kExitBadUsage = 2;
+
 struct Flags {
   std::string database = "rung.db";
   std::vector<std::string> listen = {kDefaultAddress};
@@ -91,7 +93,11 @@ int Main(int argc, char** argv) {
   Flags flags;
   CLI::App app;
   Declare(app, flags);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kExitBadUsage;
+  }
   if (flags.exits_with_parent) prctl(PR_SET_PDEATHSIG, SIGTERM);
   // Before any thread starts, so that all of them inherit it.
   const sigset_t signals = BlockEndSignals();
@@ -102,7 +108,7 @@ int Main(int argc, char** argv) {
 
   for (const std::string& address : flags.listen) {
     if (const auto checked = CheckListenAddress(address, flags.is_insecure); !checked.ok()) {
-      return Fail(checked, 2);
+      return Fail(checked, kExitBadUsage);
     }
   }
   auto server =

@@ -81,6 +81,12 @@ class ClientTest(LabTest):
                                    capture_output=True, text=True, timeout=10)
             self.assertIn("localhost:7077", shown.stdout)
 
+    def test_every_program_answers_bad_usage_with_2(self):
+        for program in ("rung", "rung-worker", "rung-coordinator"):
+            for arguments, code in ((["--nope"], 2), (["--help"], 0), (["--version"], 0)):
+                done = subprocess.run([BIN / program, *arguments], capture_output=True, timeout=10)
+                self.assertEqual(done.returncode, code, f"{program} {arguments}")
+
     def test_writes_a_search_file_that_searches(self):
         self.run_ok("init", EXAMPLES / "digits.csv", "-f", "new.search")
         plan = self.run_json("plan", "new.search")

@@ -117,7 +117,12 @@ int main(int argc, char** argv) {
   rung::Flags flags;
   CLI::App app("Trains networks for a rung coordinator, one task at a time on one core.");
   rung::Describe(app, flags);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    constexpr int kExitBadUsage = 2;
+    return app.exit(error) == 0 ? 0 : kExitBadUsage;
+  }
   spdlog::set_default_logger(spdlog::stderr_color_mt("rung-worker"));
   spdlog::set_level(spdlog::level::from_str(flags.log_level));
   const absl::Status status = rung::Run(flags, parent);
