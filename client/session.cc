@@ -136,9 +136,10 @@ absl::Status Session::ForEachTrial(std::string_view search,
                                            });
 }
 
-absl::StatusOr<std::vector<v1::Attempt>> Session::ListLostAttempts(std::string_view search) {
+absl::StatusOr<std::vector<v1::Attempt>> Session::ListLostOrFailedAttempts(
+    std::string_view search) {
   auto request = Under<v1::ListAttemptsRequest>(search);
-  request.set_lost_only(true);
+  request.set_lost_or_failed_only(true);
   return services_->connection.ReadPages(*services_->searches, &Searches::ListAttempts, request,
                                          &v1::ListAttemptsResponse::mutable_attempts);
 }

@@ -47,7 +47,7 @@ class Session {
   // Hands over the trials a page at a time, so that any number takes little memory.
   absl::Status ForEachTrial(std::string_view search,
                             const std::function<absl::Status(const v1::Trial&)>& take);
-  absl::StatusOr<std::vector<v1::Attempt>> ListLostAttempts(std::string_view search);
+  absl::StatusOr<std::vector<v1::Attempt>> ListLostOrFailedAttempts(std::string_view search);
   absl::StatusOr<v1::ListBestTrialsResponse> ListBestTrials(std::string_view search);
   absl::StatusOr<v1::CompareHyperparameterResponse> CompareHyperparameter(
       std::string_view search, const std::string& hyperparameter);

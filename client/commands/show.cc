@@ -11,16 +11,17 @@ namespace {
 absl::StatusOr<int> Show(const Settings& settings, const std::string& wanted) {
   Session session(settings.coordinator);
   ASSIGN_OR_RETURN(const v1::Search search, session.FindSearch(wanted));
-  ASSIGN_OR_RETURN(const std::vector<v1::Attempt> lost,
-                   session.ListLostAttempts(ShortName(search.name())));
-  return ShowAnswer(SearchAnswer(search, lost), settings.format);
+  ASSIGN_OR_RETURN(const std::vector<v1::Attempt> attempts,
+                   session.ListLostOrFailedAttempts(ShortName(search.name())));
+  return ShowAnswer(SearchAnswer(search, attempts), settings.format);
 }
 
 }  // namespace
 
 void AddShow(Program& program) {
   Verb verb = program.AddVerb(
-      "show", "Show a search: its state, each rung, its cost, lost attempts", "rung show flowers");
+      "show", "Show a search: its state, each rung, its cost, lost and failed attempts",
+      "rung show flowers");
   auto search = std::make_shared<std::string>();
   AddSearchArgument(verb, *search);
   program.AddCoordinatorOptions(verb);

@@ -26,10 +26,15 @@ Json RungProgressJson(const v1::RungProgress& rung) {
               {"failed", rung.failed()}, {"keep", rung.keep()},       {"decided", rung.decided()}};
 }
 
-Json LostJson(const v1::Attempt& attempt) {
-  return Json{{"attempt", attempt.name()},
-              {"worker", ShortName(attempt.worker())},
-              {"detail", attempt.detail()}};
+Json AttemptsJson(std::span<const v1::Attempt> attempts, v1::Attempt::End end) {
+  Json json = Json::array();
+  for (const v1::Attempt& attempt : attempts) {
+    if (attempt.end() != end) continue;
+    json.push_back({{"attempt", attempt.name()},
+                    {"worker", ShortName(attempt.worker())},
+                    {"detail", attempt.detail()}});
+  }
+  return json;
 }
 
 Json SplitJson(const v1::SplitSizes& split) {
@@ -42,7 +47,7 @@ Json SplitJson(const v1::SplitSizes& split) {
 
 }  // namespace
 
-Json SearchJson(const v1::Search& search, std::span<const v1::Attempt> lost) {
+Json SearchJson(const v1::Search& search, std::span<const v1::Attempt> attempts) {
   Json json = Json::object();
   json["search"] = ShortName(search.name());
   json["state"] = EnumName(search.state());
@@ -60,8 +65,8 @@ Json SearchJson(const v1::Search& search, std::span<const v1::Attempt> lost) {
   json["rungs"] = Json::array();
   for (const auto& rung : search.progress().rungs())
     json["rungs"].push_back(RungProgressJson(rung));
-  json["lost"] = Json::array();
-  for (const v1::Attempt& attempt : lost) json["lost"].push_back(LostJson(attempt));
+  json["lost"] = AttemptsJson(attempts, v1::Attempt::LOST);
+  json["failed"] = AttemptsJson(attempts, v1::Attempt::FAILED);
   return json;
 }
 

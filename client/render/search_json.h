@@ -7,8 +7,8 @@
 
 namespace rung {
 
-// All that is known about one search as one object; `lost` are its attempts that
-// ended because a worker was lost.
-Json SearchJson(const v1::Search& search, std::span<const v1::Attempt> lost);
+// All that is known about one search as one object; `attempts` are those that ended LOST
+// or FAILED.
+Json SearchJson(const v1::Search& search, std::span<const v1::Attempt> attempts);
 
 }  // namespace rung

@@ -80,21 +80,22 @@ std::string TimesText(const v1::Search& search) {
   return text;
 }
 
-std::string LostLine(const v1::Attempt& attempt) {
+std::string AttemptLine(const v1::Attempt& attempt) {
   const std::string detail = attempt.detail().empty() ? "" : ": " + attempt.detail();
   return EscapeControls(
              fmt::format("{} on {}{}", attempt.name(), ShortName(attempt.worker()), detail)) +
          '\n';
 }
 
-std::string LostText(std::span<const v1::Attempt> lost) {
-  if (lost.empty()) return "";
-  std::string text = "\nlost attempts\n";
-  for (const v1::Attempt& attempt : lost) text += "  " + LostLine(attempt);
-  return text;
+std::string AttemptsText(std::span<const v1::Attempt> attempts, v1::Attempt::End end) {
+  std::string lines;
+  for (const v1::Attempt& attempt : attempts) {
+    if (attempt.end() == end) lines += "  " + AttemptLine(attempt);
+  }
+  return lines.empty() ? "" : fmt::format("\n{} attempts\n{}", EnumName(end), lines);
 }
 
-std::string SearchText(const v1::Search& search, std::span<const v1::Attempt> lost) {
+std::string SearchText(const v1::Search& search, std::span<const v1::Attempt> attempts) {
   const v1::SearchSpec& spec = search.spec();
   return Line("search", ShortName(search.name())) + Line("state", StateText(search)) +
          Line("algorithm", AlgorithmText(spec)) + Line("data", DataText(search)) +
@@ -102,7 +103,8 @@ std::string SearchText(const v1::Search& search, std::span<const v1::Attempt> lo
               fmt::format("{}, by {}", spec.data().label(), EnumName(spec.data().objective()))) +
          Line("score", EnumName(spec.score())) + Line("seed", fmt::format("{}", spec.seed())) +
          Line("time", TimesText(search)) + '\n' + RenderTable(RungListing(search.progress())) +
-         '\n' + ReceiptText(search) + LostText(lost);
+         '\n' + ReceiptText(search) + AttemptsText(attempts, v1::Attempt::LOST) +
+         AttemptsText(attempts, v1::Attempt::FAILED);
 }
 
 }  // namespace
@@ -126,11 +128,11 @@ Answer SearchesAnswer(std::span<const v1::Search> searches) {
   return ListingAnswer("searches", std::move(listing));
 }
 
-Answer SearchAnswer(const v1::Search& search, std::span<const v1::Attempt> lost) {
+Answer SearchAnswer(const v1::Search& search, std::span<const v1::Attempt> attempts) {
   Answer answer;
-  answer.text = SearchText(search, lost);
+  answer.text = SearchText(search, attempts);
   answer.listing = RungListing(search.progress());
-  answer.json = SearchJson(search, lost);
+  answer.json = SearchJson(search, attempts);
   answer.lines = {answer.json};
   return answer;
 }

@@ -304,8 +304,8 @@ grpc::ServerUnaryReactor* SearchService::ListAttempts(grpc::CallbackServerContex
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->parent()));
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kMaxPageSize));
     ASSIGN_OR_RETURN(const std::int64_t after, PageStart(request->page_token()));
-    ASSIGN_OR_RETURN(auto page,
-                     readers_.Take()->ListAttempts(id, after, size, request->lost_only()));
+    ASSIGN_OR_RETURN(
+        auto page, readers_.Take()->ListAttempts(id, after, size, request->lost_or_failed_only()));
     Response answer;
     answer.mutable_attempts()->Assign(page.rows.begin(), page.rows.end());
     answer.set_next_page_token(PageToken(page.next));

@@ -27,8 +27,8 @@ constexpr char kOfRung[] =
   " a.start_time_us, a.end_time_us FROM attempts AS a JOIN sessions AS s USING (session_id)" \
   " WHERE a.search_id = ?1 AND a.attempt_id > ?2 "
 constexpr char kSome[] = RUNG_ATTEMPT_COLUMNS "ORDER BY a.attempt_id LIMIT ?3";
-constexpr char kSomeLost[] =
-    RUNG_ATTEMPT_COLUMNS "AND a.ended = 'lost' ORDER BY a.attempt_id LIMIT ?3";
+constexpr char kSomeLostOrFailed[] = RUNG_ATTEMPT_COLUMNS
+    "AND (a.ended = 'lost' OR a.ended = 'failed') ORDER BY a.attempt_id LIMIT ?3";
 
 constexpr char kInTraining[] =
     "SELECT trial FROM attempts WHERE search_id = ?1 AND trial BETWEEN ?2 AND ?3"
@@ -88,8 +88,10 @@ absl::Status ReplayTestAttempts(Database& database, SearchId search,
 }
 
 absl::StatusOr<Page<v1::Attempt>> ReadAttempts(Database& database, const SearchRow& search,
-                                               std::int64_t after, int limit, bool lost_only) {
-  ASSIGN_OR_RETURN(Statement query, database.Prepare(lost_only ? kSomeLost : kSome));
+                                               std::int64_t after, int limit,
+                                               bool lost_or_failed_only) {
+  ASSIGN_OR_RETURN(Statement query,
+                   database.Prepare(lost_or_failed_only ? kSomeLostOrFailed : kSome));
   Page<v1::Attempt> page;
   RETURN_IF_ERROR(query.Bind(search.id, after, limit).ForEachRow([&](const Statement& row) {
     page.rows.push_back(AttemptResource(search.name, row));

@@ -29,7 +29,8 @@ absl::Status ReplayTestAttempts(Database& database, SearchId search,
 
 // As Reader::ListAttempts.
 absl::StatusOr<Page<v1::Attempt>> ReadAttempts(Database& database, const SearchRow& search,
-                                               std::int64_t after, int limit, bool lost_only);
+                                               std::int64_t after, int limit,
+                                               bool lost_or_failed_only);
 
 // The trials from `first_trial` to `last_trial` that are being trained.
 absl::StatusOr<std::set<std::int64_t>> ReadTrialsInTraining(Database& database, SearchId search,

@@ -79,10 +79,10 @@ absl::StatusOr<std::vector<v1::Epoch>> Reader::ListEpochs(const std::string& sea
 
 absl::StatusOr<Page<v1::Attempt>> Reader::ListAttempts(const std::string& search,
                                                        std::int64_t after, int limit,
-                                                       bool lost_only) {
+                                                       bool lost_or_failed_only) {
   RUNG_SNAPSHOT();
   ASSIGN_OR_RETURN(const SearchRow row, FindSearch(database_, search));
-  return ReadAttempts(database_, row, after, limit, lost_only);
+  return ReadAttempts(database_, row, after, limit, lost_or_failed_only);
 }
 
 absl::StatusOr<v1::ListBestTrialsResponse> Reader::ListBestTrials(const std::string& search) {

@@ -42,7 +42,7 @@ class Reader {
                                                     int first_epoch, int limit);
   // In the order in which they were lent, from above `after` (0: from the first).
   absl::StatusOr<Page<v1::Attempt>> ListAttempts(const std::string& search, std::int64_t after,
-                                                 int limit, bool lost_only);
+                                                 int limit, bool lost_or_failed_only);
   // The finalists once chosen; before, the best so far: highest rung first.
   absl::StatusOr<v1::ListBestTrialsResponse> ListBestTrials(const std::string& search);
 

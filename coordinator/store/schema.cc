@@ -135,7 +135,8 @@ CREATE TABLE attempts (
   CHECK (rung = 0 OR NOT is_test)
 ) STRICT;
 CREATE INDEX attempts_of_search ON attempts (search_id);
-CREATE INDEX lost_attempts ON attempts (search_id) WHERE ended = 'lost';
+CREATE INDEX lost_or_failed_attempts ON attempts (search_id)
+  WHERE ended = 'lost' OR ended = 'failed';
 CREATE INDEX open_attempts ON attempts (search_id, trial) WHERE ended IS NULL;
 
 CREATE TABLE epochs (

@@ -24,10 +24,13 @@ v1::Search EndedSearch() {
       kSpecText));
 }
 
-std::vector<v1::Attempt> Lost() {
+std::vector<v1::Attempt> LostAndFailed() {
   return {Parsed<v1::Attempt>(
-      "name: 'searches/flowers/trials/3/tasks/0/attempts/1' worker: 'workers/lab-1' end: LOST "
-      "detail: 'signal 9\\x1b'")};
+              "name: 'searches/flowers/trials/3/tasks/0/attempts/1' worker: 'workers/lab-1' "
+              "end: LOST detail: 'signal 9\\x1b'"),
+          Parsed<v1::Attempt>(
+              "name: 'searches/flowers/trials/5/tasks/0/attempts/1' worker: 'workers/lab-2' "
+              "end: FAILED detail: 'out of memory'")};
 }
 
 TEST(SearchesAnswerTest, ShowsOneSearchARow) {
@@ -37,8 +40,8 @@ TEST(SearchesAnswerTest, ShowsOneSearchARow) {
             "flowers  succeeded       9     9      14       15  1970-01-02T00:00:00Z\n");
 }
 
-TEST(SearchAnswerTest, ShowsStateRungsReceiptAndLostAttempts) {
-  EXPECT_EQ(Render(SearchAnswer(EndedSearch(), Lost()), Format::kTable),
+TEST(SearchAnswerTest, ShowsStateRungsReceiptAndLostAndFailedAttempts) {
+  EXPECT_EQ(Render(SearchAnswer(EndedSearch(), LostAndFailed()), Format::kTable),
             "search     flowers\n"
             "state      succeeded\n"
             "algorithm  successive halving, 9 trials, 3 epochs, 1 in 3 goes on\n"
@@ -59,17 +62,23 @@ TEST(SearchAnswerTest, ShowsStateRungsReceiptAndLostAttempts) {
             "lent at once: at most 2; lost attempts: 1\n"
             "\n"
             "lost attempts\n"
-            "  searches/flowers/trials/3/tasks/0/attempts/1 on lab-1: signal 9\\x1b\n");
+            "  searches/flowers/trials/3/tasks/0/attempts/1 on lab-1: signal 9\\x1b\n"
+            "\n"
+            "failed attempts\n"
+            "  searches/flowers/trials/5/tasks/0/attempts/1 on lab-2: out of memory\n");
 }
 
-TEST(SearchAnswerTest, WritesProgressAndLostAttemptsAsJson) {
-  const Json json = SearchAnswer(EndedSearch(), Lost()).json;
+TEST(SearchAnswerTest, WritesProgressAndLostAndFailedAttemptsAsJson) {
+  const Json json = SearchAnswer(EndedSearch(), LostAndFailed()).json;
   EXPECT_EQ(json["state"], "succeeded");
   EXPECT_EQ(json["progress"]["most_running_tasks"], 2);
   EXPECT_EQ(json["rungs"][1].dump(),
             "{\"rung\":1,\"epochs\":3,\"size\":3,\"done\":2,\"running\":1,\"diverged\":0,"
             "\"failed\":0,\"keep\":0,\"decided\":false}");
+  ASSERT_EQ(json["lost"].size(), 1U);
   EXPECT_EQ(json["lost"][0]["worker"], "lab-1");
+  ASSERT_EQ(json["failed"].size(), 1U);
+  EXPECT_EQ(json["failed"][0]["detail"], "out of memory");
 }
 
 TEST(ReceiptTextTest, NamesFaultsOfDeterminism) {

@@ -229,7 +229,18 @@ TEST_F(ReaderTest, ListsAttemptsInTheOrderOfTheirLoans) {
   ASSERT_EQ(second->rows.size(), 1U);
   EXPECT_EQ(second->rows[0].worker(), "worker-b");
   EXPECT_EQ(second->next, 0);
-  EXPECT_EQ(reader_->ListAttempts("digits", 0, 10, true)->rows.size(), 1U);
+}
+
+TEST_F(ReaderTest, ListsLostAndFailedAttemptsAlone) {
+  for (const std::int64_t trial : {0, 1, 2, 3}) history_.Propose(trial).Start(trial, 0);
+  history_.End(0, 0, v1::Attempt::LOST).End(1, 0, v1::Attempt::RETURNED);
+  Commit(history_.End(2, 0, v1::Attempt::FAILED));
+  const auto page = reader_->ListAttempts("digits", 0, 10, /*lost_or_failed_only=*/true);
+  ASSERT_THAT(page, IsOk());
+  ASSERT_EQ(page->rows.size(), 2U);
+  EXPECT_EQ(page->rows[0].end(), v1::Attempt::LOST);
+  EXPECT_EQ(page->rows[1].end(), v1::Attempt::FAILED);
+  EXPECT_EQ(page->rows[1].detail(), "detail");
 }
 
 TEST_F(ReaderTest, ListsWorkersByNameWithTheirLatestLife) {
