@@ -1,5 +1,7 @@
 #include "client/column_guess.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,6 +9,7 @@
 #include <unordered_set>
 
 #include "client/render/text.h"
+#include "common/data/csv.h"
 
 namespace rung {
 namespace {
@@ -26,8 +29,6 @@ bool HasDistinctWholeNumbers(const Column& column) {
   });
 }
 
-// A column that names its rows and says nothing about others: text that is
-// different in each row, or whole numbers so under a usual name.
 bool NamesRows(const Column& column, std::int64_t row_count) {
   if (row_count < 2) return false;
   if (column.is_numeric) return HasUsualIdName(column.name) && HasDistinctWholeNumbers(column);
@@ -46,12 +47,18 @@ std::string GuessLabel(const Table& table) {
   return table.columns.back().name;
 }
 
-std::vector<std::string> ColumnsToIgnore(const Table& table, const std::string& label) {
-  std::vector<std::string> names;
+std::vector<UselessColumn> ColumnsToIgnore(const Table& table, const std::string& label) {
+  std::vector<UselessColumn> useless;
   for (const Column& column : table.columns) {
-    if (column.name != label && NamesRows(column, table.row_count)) names.push_back(column.name);
+    if (column.name == label) continue;
+    if (NamesRows(column, table.row_count)) {
+      useless.push_back({column.name, "only names its rows"});
+    } else if (column.categories.size() > kMaxCategories) {
+      useless.push_back(
+          {column.name, fmt::format("has more than {} categories", GroupedNumber(kMaxCategories))});
+    }
   }
-  return names;
+  return useless;
 }
 
 std::vector<int> BatchSizes(std::int64_t row_count) {

@@ -13,9 +13,15 @@ namespace rung {
 // The table has a column.
 std::string GuessLabel(const Table& table);
 
-// Columns that name their rows and say nothing about others: text that is different
-// in each row, or whole numbers so under a usual name such as `id`.
-std::vector<std::string> ColumnsToIgnore(const Table& table, const std::string& label);
+struct UselessColumn {
+  std::string name;
+  std::string reason;  // continues "it"
+};
+
+// Columns to leave out: those that name their rows and say nothing about others (text
+// that is different in each row, or whole numbers so under a usual name such as `id`),
+// and those of more than kMaxCategories categories, which no search reads.
+std::vector<UselessColumn> ColumnsToIgnore(const Table& table, const std::string& label);
 
 // Powers of two that leave several mini-batches in an epoch; 8 where none does.
 std::vector<int> BatchSizes(std::int64_t row_count);

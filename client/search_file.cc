@@ -43,16 +43,24 @@ absl::Status CheckLabel(const Table& table, const std::string& label) {
       fmt::format("there is no column '{}'; name one of the data's columns as label", label));
 }
 
-std::string IgnoreText(const std::vector<std::string>& ignored) {
-  if (ignored.empty()) return "";
-  std::string text =
-      "  # These columns name their rows; what is learned from them holds nowhere else.\n";
-  for (const std::string& name : ignored) text += fmt::format("  ignore: {}\n", QuotedText(name));
+// The lines of columns that are read in another way than they look, or not at all.
+std::string ColumnsText(const SearchFileOptions& options,
+                        const std::vector<UselessColumn>& useless) {
+  std::string text;
+  for (const std::string& name : options.categorical) {
+    text += fmt::format("  categorical: {}\n", QuotedText(name));
+  }
+  for (const std::string& name : options.ignore) {
+    text += fmt::format("  ignore: {}\n", QuotedText(name));
+  }
+  for (const UselessColumn& column : useless) {
+    text += fmt::format("  ignore: {}  # it {}\n", QuotedText(column.name), column.reason);
+  }
   return text;
 }
 
 std::string DataText(const Table& table, const SearchFileOptions& options, v1::Objective objective,
-                     const std::vector<std::string>& ignored) {
+                     const std::vector<UselessColumn>& useless) {
   const bool is_classification = objective == v1::CLASSIFICATION;
   return fmt::format(
       "data {{\n"
@@ -71,7 +79,7 @@ std::string DataText(const Table& table, const SearchFileOptions& options, v1::O
       QuotedText(options.data_path),
       is_classification ? "classes (CLASSIFICATION)" : "a number (REGRESSION)",
       is_classification ? "REGRESSION" : "CLASSIFICATION", QuotedText(options.label),
-      IgnoreText(ignored));
+      ColumnsText(options, useless));
 }
 
 std::string HalvingText(std::int64_t row_count) {
@@ -107,12 +115,13 @@ std::string SpaceText(const std::vector<int>& batch_sizes) {
 }
 
 std::vector<std::string> Notes(const SearchFileOptions& guessed, v1::Objective objective,
-                               const std::vector<std::string>& ignored) {
+                               const std::vector<UselessColumn>& useless) {
   std::vector<std::string> notes = {fmt::format("label: {} ({}); name another with --label",
                                                 EscapeControls(guessed.label),
                                                 EnumName(objective))};
-  for (const std::string& name : ignored) {
-    notes.push_back(fmt::format("left out: {}, which only names its rows", EscapeControls(name)));
+  for (const UselessColumn& column : useless) {
+    notes.push_back(
+        fmt::format("left out: {}, which {}", EscapeControls(column.name), column.reason));
   }
   return notes;
 }
@@ -147,15 +156,14 @@ absl::StatusOr<SearchFile> MakeSearchFile(const Table& table, const SearchFileOp
   }
   RETURN_IF_ERROR(CheckLabel(table, guessed.label));
   const v1::Objective objective = GuessObjective(table, guessed.label);
-  RETURN_IF_ERROR(TakeLabel(table, guessed.label, objective).status());
-  const std::vector<std::string> ignored = ColumnsToIgnore(table, guessed.label);
+  const std::vector<UselessColumn> useless = ColumnsToIgnore(table, guessed.label);
   SearchFile file;
   file.text = fmt::format(
       "# A search for `rung`. Its name; the same file with the same seed gives the same answer.\n"
       "name: {}\nseed: 1\n\n{}\n{}\n{}",
-      QuotedText(guessed.name), DataText(table, guessed, objective, ignored),
+      QuotedText(guessed.name), DataText(table, guessed, objective, useless),
       HalvingText(table.row_count), SpaceText(BatchSizes(table.row_count)));
-  file.notes = Notes(guessed, objective, ignored);
+  file.notes = Notes(guessed, objective, useless);
   return file;
 }
 

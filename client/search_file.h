@@ -11,9 +11,11 @@ namespace rung {
 
 // What `rung init` is told or finds out before it looks at the columns.
 struct SearchFileOptions {
-  std::string data_path;  // as it is to stand in the search file
-  std::string name;       // of the search; empty: after the data file
-  std::string label;      // empty: guessed
+  std::string data_path;                 // as it is to stand in the search file
+  std::string name;                      // of the search; empty: after the data file
+  std::string label;                     // empty: guessed
+  std::vector<std::string> categorical;  // columns to read as categories
+  std::vector<std::string> ignore;       // columns that the table does not have, to leave out
 };
 
 // A search file, and what was guessed for it, one line each.
@@ -23,9 +25,9 @@ struct SearchFile {
 };
 
 // A search file for the data, with comments. The label is the column named label,
-// target, class or y, otherwise the last one. Columns that only name their rows are
-// left out. Errors: INVALID_ARGUMENT (no such label, a name that is no search's name,
-// a label that cannot be learned).
+// target, class or y, otherwise the last one. ColumnsToIgnore are left out. Whether the
+// data can be learned is for PrepareData to say. Errors: INVALID_ARGUMENT (no such label, a
+// name that is no search's name).
 absl::StatusOr<SearchFile> MakeSearchFile(const Table& table, const SearchFileOptions& options);
 
 // A search's name after a file's: lower-case letters, digits and hyphens.

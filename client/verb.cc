@@ -68,6 +68,11 @@ void Verb::AddOption(const std::string& name, std::optional<std::string>& value,
   app_->add_option(name, value, description);
 }
 
+void Verb::AddOption(const std::string& name, std::vector<std::string>& values,
+                     const std::string& description, const std::string& type) {
+  app_->add_option(name, values, description)->allow_extra_args(false)->type_name(type);
+}
+
 void Verb::AddOption(const std::string& name, std::optional<std::uint64_t>& value,
                      const std::string& description) {
   app_->add_option_function<std::string>(

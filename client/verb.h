@@ -41,6 +41,9 @@ class Verb {
                  const std::string& type = "TEXT");
   void AddOption(const std::string& name, std::optional<std::string>& value,
                  const std::string& description);
+  // May be given several times.
+  void AddOption(const std::string& name, std::vector<std::string>& values,
+                 const std::string& description, const std::string& type);
   // A whole number, written in digits alone.
   void AddOption(const std::string& name, std::optional<std::uint64_t>& value,
                  const std::string& description);

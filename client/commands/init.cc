@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <vector>
 
 #include "client/commands/commands.h"
 #include "client/exit_code.h"
@@ -13,6 +14,9 @@
 #include "client/search_file.h"
 #include "client/terminal.h"
 #include "common/data/csv.h"
+#include "common/data/prepare.h"
+#include "common/sha256.h"
+#include "common/spec/spec_file.h"
 #include "common/status_macros.h"
 
 namespace rung {
@@ -23,18 +27,10 @@ struct InitOptions {
   std::string file;  // empty: stdout
   std::string label;
   std::string name;
+  std::vector<std::string> categorical;
+  std::vector<std::string> ignore;
   bool overwrites = false;
 };
-
-// A column that only names its rows has as many categories as there are rows.
-absl::StatusOr<Table> ReadData(const std::string& path, const std::string& label) {
-  CsvOptions options;
-  options.label = label;
-  options.max_categories = std::numeric_limits<int>::max();
-  absl::StatusOr<Table> table = ReadCsv(path, options);
-  if (!table.ok()) return absl::InvalidArgumentError(table.status().message());
-  return table;
-}
 
 // The data's path from the folder of the search file.
 std::string DataPath(const InitOptions& options) {
@@ -44,6 +40,36 @@ std::string DataPath(const InitOptions& options) {
   std::error_code error;
   const std::filesystem::path relative = std::filesystem::relative(csv, folder, error);
   return error || relative.empty() ? std::filesystem::absolute(csv).string() : relative.string();
+}
+
+// A column that only names its rows has as many categories as there are rows.
+absl::StatusOr<Table> ReadData(const InitOptions& options) {
+  CsvOptions csv;
+  csv.label = options.label;
+  csv.categorical = options.categorical;
+  csv.ignore = options.ignore;
+  csv.max_categories = std::numeric_limits<int>::max();
+  absl::StatusOr<Table> table = ReadCsv(options.csv_path, csv);
+  if (!table.ok()) return absl::InvalidArgumentError(table.status().message());
+  return table;
+}
+
+absl::StatusOr<SearchFile> MakeFile(const InitOptions& options) {
+  ASSIGN_OR_RETURN(const Table table, ReadData(options));
+  return MakeSearchFile(table, {.data_path = DataPath(options),
+                                .name = options.name,
+                                .label = options.label,
+                                .categorical = options.categorical,
+                                .ignore = options.ignore});
+}
+
+// A file that the search would refuse is not written.
+absl::Status CheckCanRun(const InitOptions& options, const SearchFile& file) {
+  ASSIGN_OR_RETURN(const v1::SearchSpec spec, ParseSearchSpec(file.text, "the search file"));
+  ASSIGN_OR_RETURN(const std::string digest, Sha256HexOfFile(options.csv_path));
+  const absl::Status prepared =
+      PrepareData(options.csv_path, options.csv_path, digest, spec.data()).status();
+  return prepared.ok() ? prepared : absl::InvalidArgumentError(prepared.message());
 }
 
 // "x" refuses a file that exists.
@@ -63,10 +89,8 @@ absl::Status WriteFile(const InitOptions& options, const std::string& text) {
 }
 
 absl::StatusOr<int> Init(const InitOptions& options) {
-  ASSIGN_OR_RETURN(const Table table, ReadData(options.csv_path, options.label));
-  ASSIGN_OR_RETURN(const SearchFile file, MakeSearchFile(table, {.data_path = DataPath(options),
-                                                                 .name = options.name,
-                                                                 .label = options.label}));
+  ASSIGN_OR_RETURN(const SearchFile file, MakeFile(options));
+  RETURN_IF_ERROR(CheckCanRun(options, file));
   if (options.file.empty()) {
     if (!PrintResult(file.text)) return absl::InternalError("stdout takes no more");
   } else {
@@ -87,6 +111,10 @@ void AddInit(Program& program) {
   verb.AddOption("--label", options->label,
                  "The column to predict; default: label, target, class or y, else the last");
   verb.AddOption("--name", options->name, "The search's name; default: after the data file");
+  verb.AddOption("--categorical", options->categorical,
+                 "A column to read as categories although it holds numbers; may be repeated",
+                 "COLUMN");
+  verb.AddOption("--ignore", options->ignore, "A column to leave out; may be repeated", "COLUMN");
   verb.AddFlag("--force", options->overwrites, "Overwrite the file");
   verb.SetAction([options] { return Init(*options); });
 }

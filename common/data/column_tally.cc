@@ -28,7 +28,8 @@ std::string ColumnTally::WrongCell() const {
   }
   return fmt::format(
       "{} is not a number, but most cells of the column are; correct the cell, leave it empty if "
-      "the value is missing, or list the column under `categorical` in the search file",
+      "the value is missing, or list the column under `categorical` in the search file (rung init "
+      "--categorical)",
       wrong_text_);
 }
 

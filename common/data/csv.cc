@@ -26,8 +26,10 @@ absl::Status AddCell(const CsvReader& reader, const CsvOptions& options, std::si
   }
   if (column.category_count() > options.max_categories) {
     return reader.Error(fmt::format(
-        "column {} has more than {} categories; list it under `ignore` in the search file",
-        Quoted(column.name()), options.max_categories));
+        "column {} has more than {} categories; {}", Quoted(column.name()), options.max_categories,
+        column.name() == options.label ? "choose another label"
+                                       : "list it under `ignore` in the search file (rung init "
+                                         "--ignore)"));
   }
   return absl::OkStatus();
 }

@@ -9,13 +9,15 @@
 
 namespace rung {
 
+inline constexpr int kMaxCategories = 10'000;  // in a column of a search's data
+
 // How to read a CSV file.
 struct CsvOptions {
   std::string display_name;              // the file in messages; its path where empty
   std::vector<std::string> categorical;  // columns of categories, though they hold numbers
   std::vector<std::string> ignore;       // columns to leave out
   std::string label;                     // must exist and have no missing cell; may be empty
-  int max_categories = 10'000;           // distinct categories in a column
+  int max_categories = kMaxCategories;   // distinct categories in a column
   std::int64_t max_bytes = std::int64_t{8} << 30;  // of the table in memory
 };
 

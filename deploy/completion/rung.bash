@@ -35,7 +35,7 @@ _rung() {
     --db | -f | --file)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return ;;
-    --coordinator | --name | --seed | --split-seed | --workers | --label)
+    --coordinator | --name | --seed | --split-seed | --workers | --label | --categorical | --ignore)
       return ;;
   esac
 
@@ -43,7 +43,7 @@ _rung() {
   case $verb in
     '') words='init plan local search ls show trials best watch pause resume stop cancel rm
                data workers compare --help --version' ;;
-    init) words='-f --file --label --name --force' ;;
+    init) words='-f --file --label --name --categorical --ignore --force' ;;
     plan) words='-o --output' ;;
     local) words="$launch --workers --db --resume -o --output" ;;
     search) words="$launch --detach $remote" ;;

@@ -16,14 +16,17 @@
 namespace rung {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Table TableOf(const std::string& csv) {
+Table TableOf(const std::string& csv, int max_categories = kMaxCategories) {
   const PrivateFolder folder = *PrivateFolder::Make();
   const std::string path = folder.File("search_file_test.csv");
   std::ofstream(path) << csv;
-  absl::StatusOr<Table> table = ReadCsv(path, CsvOptions());
+  CsvOptions options;
+  options.max_categories = max_categories;
+  absl::StatusOr<Table> table = ReadCsv(path, options);
   EXPECT_THAT(table, IsOk());
   return *std::move(table);
 }
@@ -64,6 +67,26 @@ TEST(SearchFileTest, LeavesOutColumnsThatNameTheirRows) {
   EXPECT_THAT(SpecOf(*file).data().ignore(), ElementsAre("id", "name"));
   EXPECT_THAT(file->notes, ElementsAre(HasSubstr("label: kind (classification)"),
                                        HasSubstr("left out: id"), HasSubstr("left out: name")));
+}
+
+TEST(SearchFileTest, LeavesOutColumnsOfTooManyCategories) {
+  std::string csv = "plate,kind\n";
+  for (int row = 0; row <= 10'001; ++row) {
+    csv += "p" + std::to_string(row % 10'001) + (row % 2 == 0 ? ",car\n" : ",bus\n");
+  }
+  const auto file = MakeSearchFile(TableOf(csv, 20'000), {.data_path = "cars.csv"});
+  ASSERT_THAT(file, IsOk());
+  EXPECT_THAT(SpecOf(*file).data().ignore(), ElementsAre("plate"));
+  EXPECT_THAT(file->notes, Contains("left out: plate, which has more than 10,000 categories"));
+}
+
+TEST(SearchFileTest, WritesTheColumnsThatAreReadOtherwise) {
+  const auto file = MakeSearchFile(
+      TableOf(Flowers()),
+      {.data_path = "f.csv", .categorical = {"width"}, .ignore = {"height", "two words"}});
+  ASSERT_THAT(file, IsOk());
+  EXPECT_THAT(SpecOf(*file).data().categorical(), ElementsAre("width"));
+  EXPECT_THAT(SpecOf(*file).data().ignore(), ElementsAre("height", "two words", "id", "name"));
 }
 
 TEST(SearchFileTest, TakesAColumnThatIsCalledTargetForTheLabel) {

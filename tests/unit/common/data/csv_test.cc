@@ -109,7 +109,7 @@ TEST(CsvTest, CountsPhysicalLinesAfterQuotedLineEnds) {
 TEST(CsvTest, NamesTheFirstTextInAColumnOfNumbers) {
   EXPECT_THAT(ReadText("a,size\n1,2\n1,tall\n1,wide\n1,5\n1,6\n"),
               IsInvalid(AllOf(StartsWith("data.csv:3: column 'size': 'tall' is not a number"),
-                              HasSubstr("`categorical`"))));
+                              HasSubstr("`categorical`"), HasSubstr("init --categorical"))));
 }
 
 TEST(CsvTest, TakesAColumnAsNumbersOnlyIfMoreThanHalfAre) {
@@ -227,7 +227,10 @@ TEST(CsvTest, RefusesAColumnOfTooManyCategories) {
   for (int i = 0; i < 10'001; ++i) content += "n" + std::to_string(i) + ",1\n";
   EXPECT_THAT(ReadText(content),
               IsInvalid(AllOf(StartsWith("data.csv:10002: column 'id' has more than 10000"),
-                              HasSubstr("`ignore`"))));
+                              HasSubstr("`ignore`"), HasSubstr("init --ignore"))));
+  CsvOptions options = Options();
+  options.label = "id";
+  EXPECT_THAT(ReadText(content, options), IsInvalid(HasSubstr("choose another label")));
 }
 
 TEST(CsvTest, RefusesTablesBeyondTheMemoryThatIsAllowed) {
