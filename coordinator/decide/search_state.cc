@@ -58,6 +58,7 @@ void SearchState::Apply(const RungDecided&) { ++recorded_decisions_; }
 
 void SearchState::Apply(const FinalistsChosen& fact) {
   finalists_chosen_ = true;
+  leases_.DropWaiting();  // a search that scores its finalists trains no more
   for (const auto& finalist : fact.finalists) {
     finalists_.push_back({finalist.trial, finalist.rung});
   }
@@ -78,10 +79,7 @@ const v1::Configuration& SearchState::configuration(std::int64_t trial) const {
 }
 
 std::optional<TaskKey> SearchState::NextTask() const {
-  if (auto waiting = leases_.Waiting()) {
-    // A search that stops scores its finalists, and trains no more.
-    if (waiting->is_test || !finalists_chosen_) return waiting;
-  }
+  if (auto waiting = leases_.Waiting()) return waiting;
   if (finalists_chosen_) {
     for (const Finalist& finalist : finalists_) {
       const TaskKey task{created_.search, finalist.trial, /*is_test=*/true, /*rung=*/0};

@@ -35,6 +35,11 @@ void LeaseBook::Finish(const TaskKey& task) {
   StopWaiting(task);
 }
 
+void LeaseBook::DropWaiting() {
+  waiting_.clear();
+  waiting_place_.clear();
+}
+
 AttemptStanding LeaseBook::Standing(const TaskKey& task, int attempt) const {
   const auto found = loans_.find(task);
   if (found == loans_.end() || attempt > found->second.attempts) return AttemptStanding::kUnknown;

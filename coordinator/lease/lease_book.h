@@ -45,6 +45,8 @@ class LeaseBook {
   void EndWithoutResult(const TaskKey& task, bool lost);
   // The task has its result: nothing of it is lent again.
   void Finish(const TaskKey& task);
+  // No task that waits now is lent again.
+  void DropWaiting();
 
   AttemptStanding Standing(const TaskKey& task, int attempt) const;
   // 1 for a task that was never lent.

@@ -231,6 +231,16 @@ TEST_F(DeciderTest, StopsThoughAWorkerIsLost) {
   EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
 }
 
+TEST_F(DeciderTest, ScoresAFinalistAgainThoughATrainingTaskWasReturnedWhileItStopped) {
+  worker_.Complete(*worker_.Lease());
+  const auto running = worker_.Lease();
+  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
+  worker_.Return(*running);
+  worker_.Return(*worker_.Lease());
+  EXPECT_EQ(WorkThrough(other_), 1);
+  EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
+}
+
 TEST_F(DeciderTest, DropsRunningTasksWhenCancelled) {
   const auto task = worker_.Lease();
   ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
@@ -267,10 +277,7 @@ TEST_F(DeciderTest, RefusesEpochsThatTheTaskDoesNotTrain) {
 }
 
 TEST_F(DeciderTest, CutsALongReasonBetweenCharacters) {
-  v1::ReturnTaskRequest request;
-  request.set_name(worker_.Lease()->name());
-  request.set_reason(std::string(4095, 'a') + "\u00e9");
-  ASSERT_THAT(decider_.ReturnTask(request, kStart), IsOk());
+  worker_.Return(*worker_.Lease(), std::string(4095, 'a') + "\u00e9");
   Collect();
   const auto ended = FactsOf<AttemptEnded>(facts_);
   ASSERT_THAT(ended, SizeIs(1));

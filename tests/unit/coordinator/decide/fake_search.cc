@@ -4,6 +4,7 @@
 
 #include "common/resource_names.h"
 #include "common/spec/spec_defaults.h"
+#include "tests/unit/status_matchers.h"
 
 namespace rung {
 
@@ -75,6 +76,13 @@ v1::RenewLeaseResponse::Answer FakeWorker::Renew(const v1::Task& task, Now now) 
   const auto response = decider_.RenewLease(request, now);
   EXPECT_TRUE(response.ok()) << response.status();
   return response->answer();
+}
+
+void FakeWorker::Return(const v1::Task& task, const std::string& reason, Now now) {
+  v1::ReturnTaskRequest request;
+  request.set_name(task.name());
+  request.set_reason(reason);
+  EXPECT_THAT(decider_.ReturnTask(request, now), IsOk());
 }
 
 double FakeScore(std::int64_t trial, int rung) {

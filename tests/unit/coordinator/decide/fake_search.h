@@ -41,6 +41,7 @@ class FakeWorker {
                                           v1::CompleteTaskRequest::Outcome outcome,
                                           Now now = kStart);
   v1::RenewLeaseResponse::Answer Renew(const v1::Task& task, Now now = kStart);
+  void Return(const v1::Task& task, const std::string& reason = "", Now now = kStart);
 
  private:
   Decider& decider_;

@@ -77,6 +77,16 @@ TEST_F(LeaseBookTest, NeverLendsAFinishedTaskAgain) {
   EXPECT_FALSE(book_.NextDeadline(kStart).has_value());
 }
 
+TEST_F(LeaseBookTest, NeverLendsADroppedTaskAgainButOnesThatWaitLater) {
+  book_.Start(kTask, 1, 1, kStart);
+  book_.EndWithoutResult(kTask, /*lost=*/false);
+  book_.DropWaiting();
+  EXPECT_FALSE(book_.Waiting().has_value());
+  book_.Start(kOtherTask, 1, 1, kStart);
+  book_.EndWithoutResult(kOtherTask, /*lost=*/false);
+  EXPECT_EQ(book_.Waiting(), kOtherTask);
+}
+
 TEST_F(LeaseBookTest, KnowsNoAttemptThatWasNeverMade) {
   EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kUnknown);
   book_.Start(kTask, 1, 1, kStart);
