@@ -191,7 +191,8 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
 absl::StatusOr<v1::RenewLeaseResponse> Decider::RenewLease(const v1::RenewLeaseRequest& request,
                                                            Now now) {
   using Response = v1::RenewLeaseResponse;
-  ASSIGN_OR_RETURN(const Call call, FindCall(request.name()));
+  ASSIGN_OR_RETURN(const Call call, FindCall(request.name(), request.session()));
+  if (call.is_of_another) return Answered<Response>(Response::SUPERSEDED);
   if (call.search->HasEnded()) return Answered<Response>(Response::CANCELLED);
   if (call.standing != AttemptStanding::kLent) return Answered<Response>(Response::SUPERSEDED);
   if (!call.task.is_test) {
@@ -210,7 +211,8 @@ absl::StatusOr<v1::CompleteTaskResponse> Decider::CompleteTask(
       request.outcome() == Request::OUTCOME_UNSPECIFIED) {
     return absl::InvalidArgumentError("outcome must be COMPLETED, DIVERGED or FAILED");
   }
-  ASSIGN_OR_RETURN(const Call call, FindCall(request.name()));
+  ASSIGN_OR_RETURN(const Call call, FindCall(request.name(), request.session()));
+  if (call.is_of_another) return Answered<Response>(Response::SUPERSEDED);
   if (call.task.is_test) {
     if (call.search->IsScored(call.task.trial)) {
       return Answered<Response>(Response::ALREADY_RECORDED);
@@ -248,8 +250,9 @@ absl::StatusOr<v1::CompleteTaskResponse> Decider::CompleteTask(
 
 absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskRequest& request,
                                                            Now now) {
-  ASSIGN_OR_RETURN(const Call call, FindCall(request.name()));
-  if (call.standing == AttemptStanding::kLent && !call.search->HasEnded()) {
+  ASSIGN_OR_RETURN(const Call call, FindCall(request.name(), request.session()));
+  const bool is_lent = call.standing == AttemptStanding::kLent && !call.is_of_another;
+  if (is_lent && !call.search->HasEnded()) {
     EndAttempt(call.task, call.attempt, v1::Attempt::RETURNED, Cut(request.reason()), now);
     Settle(*call.search, now);
   }
@@ -259,12 +262,6 @@ absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskR
 std::string Decider::WorkerOfSession(const std::string& session) const {
   const auto number = ParseSession(session);
   return number ? state_.WorkerOf(*number) : "";
-}
-
-std::string Decider::WorkerOfAttempt(const std::string& attempt_name) {
-  const auto call = FindCall(attempt_name);
-  if (!call.ok() || call->standing != AttemptStanding::kLent) return "";
-  return state_.WorkerOf(call->search->leases().Find(call->task)->session);
 }
 
 void Decider::Tick(Now now) {
@@ -315,8 +312,14 @@ absl::StatusOr<SearchState*> Decider::FindUnendedSearch(const std::string& name)
   return search;
 }
 
-absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name) {
+absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name,
+                                                const std::string& session) {
   ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(attempt_name));
+  const auto caller = ParseSession(session);
+  if (!caller) {
+    return absl::InvalidArgumentError(fmt::format(
+        "'{}' is no session; give the one under which the task was lent", session.substr(0, 100)));
+  }
   ASSIGN_OR_RETURN(SearchState * search, FindSearch(name.search));
   Call call{.search = search,
             .task = {search->created().search, name.trial, name.is_test, name.rung},
@@ -325,6 +328,7 @@ absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name)
   if (call.standing == AttemptStanding::kUnknown) {
     return absl::NotFoundError(fmt::format("there never was an attempt {}", attempt_name));
   }
+  call.is_of_another = search->leases().Holder(call.task, call.attempt) != *caller;
   return call;
 }
 

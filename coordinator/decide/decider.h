@@ -65,9 +65,8 @@ class Decider {
                                                         Now now);
   absl::StatusOr<v1::ReturnTaskResponse> ReturnTask(const v1::ReturnTaskRequest& request, Now now);
 
-  // The worker that has a session, or holds an attempt; empty where there is none.
+  // The worker that has a session; empty where there is none.
   std::string WorkerOfSession(const std::string& session) const;
-  std::string WorkerOfAttempt(const std::string& attempt_name);
 
   // Ends what ran out and cannot be lent again.
   void Tick(Now now);
@@ -75,18 +74,20 @@ class Decider {
   std::optional<MonotonicTime> NextDeadline(MonotonicTime now);
 
  private:
-  // A call about an attempt, with the search it belongs to.
+  // A call about an attempt, with the search it belongs to. The attempt of another
+  // session may be one of a removed search of the same name.
   struct Call {
     SearchState* search = nullptr;
     TaskKey task;
     int attempt = 0;
     AttemptStanding standing = AttemptStanding::kUnknown;
+    bool is_of_another = false;
   };
 
   void Emit(Fact fact, Now now);
   absl::StatusOr<SearchState*> FindSearch(const std::string& name);
   absl::StatusOr<SearchState*> FindUnendedSearch(const std::string& name);
-  absl::StatusOr<Call> FindCall(const std::string& attempt_name);
+  absl::StatusOr<Call> FindCall(const std::string& attempt_name, const std::string& session);
   // Searches that may lend, the one with the fewest running tasks first.
   std::vector<SearchState*> SearchesInTurn();
   // Gives a new trial its configuration; false, and the search failed, if there is none.

@@ -8,7 +8,8 @@ void LeaseBook::Start(const TaskKey& task, int attempt, SessionId session, Monot
   Loans& loans = loans_[task];
   Close(loans);
   StopWaiting(task);
-  loans.attempts = attempt;
+  loans.holders.resize(static_cast<std::size_t>(attempt));
+  loans.holders.back() = session;
   loans.lease = Lease{task, attempt, session, now + lease_duration_};
   by_deadline_.emplace(loans.lease->deadline, task);
 }
@@ -42,14 +43,19 @@ void LeaseBook::DropWaiting() {
 
 AttemptStanding LeaseBook::Standing(const TaskKey& task, int attempt) const {
   const auto found = loans_.find(task);
-  if (found == loans_.end() || attempt > found->second.attempts) return AttemptStanding::kUnknown;
-  if (attempt < found->second.attempts) return AttemptStanding::kSuperseded;
+  if (found == loans_.end() || attempt > found->second.attempts()) return AttemptStanding::kUnknown;
+  if (attempt < found->second.attempts()) return AttemptStanding::kSuperseded;
   return found->second.lease ? AttemptStanding::kLent : AttemptStanding::kEnded;
+}
+
+std::optional<SessionId> LeaseBook::Holder(const TaskKey& task, int attempt) const {
+  if (attempt < 1 || Standing(task, attempt) == AttemptStanding::kUnknown) return std::nullopt;
+  return loans_.at(task).holders[static_cast<std::size_t>(attempt) - 1];
 }
 
 int LeaseBook::NextAttempt(const TaskKey& task) const {
   const auto found = loans_.find(task);
-  return found == loans_.end() ? 1 : found->second.attempts + 1;
+  return found == loans_.end() ? 1 : found->second.attempts() + 1;
 }
 
 int LeaseBook::LostCount(const TaskKey& task) const {

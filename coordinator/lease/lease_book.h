@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "coordinator/facts/facts.h"
 
@@ -49,6 +50,8 @@ class LeaseBook {
   void DropWaiting();
 
   AttemptStanding Standing(const TaskKey& task, int attempt) const;
+  // Whose attempt it is or was; nullopt for one that was never made.
+  std::optional<SessionId> Holder(const TaskKey& task, int attempt) const;
   // 1 for a task that was never lent.
   int NextAttempt(const TaskKey& task) const;
   // How many workers have lost the task.
@@ -66,7 +69,9 @@ class LeaseBook {
 
  private:
   struct Loans {
-    int attempts = 0;
+    int attempts() const { return static_cast<int>(holders.size()); }
+
+    std::vector<SessionId> holders;  // of the attempts, from 1 on
     int lost = 0;
     std::optional<Lease> lease;
   };

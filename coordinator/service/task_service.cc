@@ -85,7 +85,7 @@ grpc::ServerUnaryReactor* TaskService::RenewLease(grpc::CallbackServerContext* c
                                                   v1::RenewLeaseResponse* response) {
   const Reply<v1::RenewLeaseResponse> reply(context, response);
   FinishByDeciding<v1::RenewLeaseResponse>(deciding_, reply, [=, this](Decider& decider, Now now) {
-    pulse_.Hear(decider.WorkerOfAttempt(request->name()), now.monotonic);
+    pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
     return decider.RenewLease(*request, now);
   });
   return reply.reactor();
@@ -102,7 +102,7 @@ grpc::ServerUnaryReactor* TaskService::CompleteTask(grpc::CallbackServerContext*
     }
     FinishByDeciding<v1::CompleteTaskResponse>(
         deciding_, reply, [=, this](Decider& decider, Now now) {
-          pulse_.Hear(decider.WorkerOfAttempt(request->name()), now.monotonic);
+          pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
           return decider.CompleteTask(*request, now);
         });
   });

@@ -80,7 +80,8 @@ class ApiTest(LabTest):
         self.assertEqual(task.name, "searches/small/trials/0/tasks/0/attempts/1")
         again = unary(self.channel, "/rung.v1.TaskService/LeaseTask", lease, task_pb2.LeaseTaskResponse).task
         self.assertEqual(again, task)
-        done = task_pb2.CompleteTaskRequest(name=task.name, outcome=task_pb2.CompleteTaskRequest.DIVERGED)
+        done = task_pb2.CompleteTaskRequest(name=task.name, session=session,
+                                            outcome=task_pb2.CompleteTaskRequest.DIVERGED)
         for answer in ("RECORDED", "ALREADY_RECORDED"):
             response = unary(self.channel, "/rung.v1.TaskService/CompleteTask", done, task_pb2.CompleteTaskResponse)
             self.assertEqual(task_pb2.CompleteTaskResponse.Answer.Name(response.answer), answer)

@@ -99,7 +99,7 @@ void Agent::Work(const v1::Task& task, const std::stop_token& stop) {
 }
 
 absl::Status Agent::Perform(const v1::Task& task, std::stop_source drop) {
-  LeaseKeeper keeper(coordinator_, task, drop, random_);
+  LeaseKeeper keeper(coordinator_, task, session_, drop, random_);
   // The epochs of a task that scores are recorded already.
   const bool is_test = !task.test_data().empty();
   const TaskHooks hooks = {.on_epoch =
@@ -116,6 +116,7 @@ absl::Status Agent::Perform(const v1::Task& task, std::stop_source drop) {
 // A checkpoint that the coordinator lost meanwhile is put again.
 absl::Status Agent::Complete(TaskResult result, LeaseKeeper& keeper, const std::stop_token& drop) {
   v1::CompleteTaskRequest& completion = result.completion;
+  completion.set_session(session_);
   absl::StatusOr<v1::CompleteTaskResponse> response;
   const absl::Status status = Retry("CompleteTask", random_, drop, [&] {
     if (absl::Status put = PutCheckpoint(result, drop); !put.ok()) return put;
@@ -154,6 +155,7 @@ void Agent::HandBack(const v1::Task& task, const std::string& reason) {
   v1::ReturnTaskRequest request;
   request.set_name(task.name());
   request.set_reason(reason);
+  request.set_session(session_);
   const absl::Status status = coordinator_.ReturnTask(request);
   if (!status.ok()) spdlog::warn("{}: ReturnTask: {}", task.name(), status.ToString());
 }

@@ -21,10 +21,11 @@ std::chrono::milliseconds Interval(const v1::Task& task) {
 
 }  // namespace
 
-LeaseKeeper::LeaseKeeper(CoordinatorClient& coordinator, const v1::Task& task,
+LeaseKeeper::LeaseKeeper(CoordinatorClient& coordinator, const v1::Task& task, std::string session,
                          std::stop_source drop, RandomSource random)
     : coordinator_(coordinator),
       name_(task.name()),
+      session_(std::move(session)),
       interval_(Interval(task)),
       random_(std::move(random)),
       drop_(std::move(drop)),
@@ -87,6 +88,7 @@ v1::RenewLeaseRequest LeaseKeeper::NextRequest() {
   const MutexLock lock(mutex_);
   v1::RenewLeaseRequest request;
   request.set_name(name_);
+  request.set_session(session_);
   const auto count = static_cast<std::ptrdiff_t>(std::min(unanswered_.size(), kMaxEpochsPerCall));
   request.mutable_epochs()->Assign(unanswered_.begin(), unanswered_.begin() + count);
   return request;

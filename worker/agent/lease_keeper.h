@@ -24,9 +24,9 @@ inline constexpr std::size_t kMaxEpochsPerCall = 1'000;
 // `drop` to stop and renews no more.
 class LeaseKeeper {
  public:
-  // `coordinator` must outlive this.
-  LeaseKeeper(CoordinatorClient& coordinator, const v1::Task& task, std::stop_source drop,
-              RandomSource random);
+  // `coordinator` must outlive this. `session` is that under which the task was lent.
+  LeaseKeeper(CoordinatorClient& coordinator, const v1::Task& task, std::string session,
+              std::stop_source drop, RandomSource random);
   // Cancels a renewal that is under way.
   ~LeaseKeeper();
   LeaseKeeper(const LeaseKeeper&) = delete;
@@ -53,6 +53,7 @@ class LeaseKeeper {
 
   CoordinatorClient& coordinator_;
   const std::string name_;
+  const std::string session_;
   const std::chrono::milliseconds interval_;
   const RandomSource random_;
   std::stop_source drop_;

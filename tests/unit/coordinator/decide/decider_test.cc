@@ -141,7 +141,7 @@ TEST_F(DeciderTest, RecordsAFaultWhereTwoAttemptsDisagree) {
   const Now late = After(seconds(31));
   const auto again = other_.Lease(late);
   other_.Complete(*again, late);
-  v1::CompleteTaskRequest different = FakeResult(*task);
+  v1::CompleteTaskRequest different = FakeResult(*task, worker_);
   different.set_checkpoint("another checkpoint");
   EXPECT_EQ(decider_.CompleteTask(different, late)->answer(), v1::CompleteTaskResponse::SUPERSEDED);
   Collect();
@@ -171,7 +171,7 @@ TEST_F(DeciderTest, FailsATrialThatCostsTooManyWorkersTheirTask) {
 
 TEST_F(DeciderTest, TreatsAScoreThatIsNotFiniteAsDiverged) {
   const auto task = worker_.Lease();
-  v1::CompleteTaskRequest result = FakeResult(*task);
+  v1::CompleteTaskRequest result = FakeResult(*task, worker_);
   (*result.mutable_validation()->mutable_values())["accuracy"] = std::nan("");
   ASSERT_THAT(decider_.CompleteTask(result, kStart), IsOk());
   Collect();
@@ -259,6 +259,31 @@ TEST_F(DeciderTest, RemovesOnlyASearchThatHasEnded) {
   EXPECT_THAT(CreateSearch(decider_, NineTrials("nine")), IsOk());
 }
 
+TEST_F(DeciderTest, TakesNothingOfARemovedSearchIntoANewOneOfTheSameName) {
+  const auto of_removed = worker_.Lease();
+  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
+  ASSERT_THAT(decider_.DeleteSearch("nine"), IsOk());
+  ASSERT_THAT(CreateSearch(decider_, NineTrials("nine")), IsOk());
+  const auto of_new = other_.Lease();
+  ASSERT_EQ(of_new->name(), of_removed->name());
+
+  EXPECT_EQ(worker_.Renew(*of_removed), v1::RenewLeaseResponse::SUPERSEDED);
+  EXPECT_EQ(worker_.Complete(*of_removed), v1::CompleteTaskResponse::SUPERSEDED);
+  worker_.Return(*of_removed);
+  EXPECT_EQ(other_.Complete(*of_new), v1::CompleteTaskResponse::RECORDED);
+  EXPECT_EQ(worker_.Finish(*of_removed, v1::CompleteTaskRequest::DIVERGED),
+            v1::CompleteTaskResponse::SUPERSEDED);
+  Collect();
+  EXPECT_THAT(FactsOf<DeterminismFault>(facts_), IsEmpty());
+}
+
+TEST_F(DeciderTest, RefusesACallWithoutASession) {
+  v1::RenewLeaseRequest request;
+  request.set_name(worker_.Lease()->name());
+  EXPECT_THAT(decider_.RenewLease(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no session")));
+}
+
 TEST_F(DeciderTest, SharesWorkersEvenlyBetweenSearches) {
   ASSERT_THAT(CreateSearch(decider_, NineTrials("other")), IsOk());
   std::map<std::string, int> lent;
@@ -271,6 +296,7 @@ TEST_F(DeciderTest, RefusesEpochsThatTheTaskDoesNotTrain) {
   const auto task = worker_.Lease();
   v1::RenewLeaseRequest request;
   request.set_name(task->name());
+  request.set_session(worker_.session());
   request.add_epochs()->set_epoch(2);
   EXPECT_THAT(decider_.RenewLease(request, kStart),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the task trains 1 to 1")));
@@ -287,6 +313,7 @@ TEST_F(DeciderTest, CutsALongReasonBetweenCharacters) {
 TEST_F(DeciderTest, KnowsNoAttemptThatWasNeverMade) {
   v1::RenewLeaseRequest request;
   request.set_name("searches/nine/trials/3/tasks/0/attempts/1");
+  request.set_session(worker_.session());
   EXPECT_THAT(decider_.RenewLease(request, kStart),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("never was")));
 }
@@ -318,7 +345,7 @@ std::vector<Fact> DisturbedSearch(std::uint64_t seed) {
   v1::SearchSpec spec = NineTrials("nine");
   spec.set_max_attempts(100);
   EXPECT_THAT(CreateSearch(*decider, spec), IsOk());
-  auto worker = std::make_unique<FakeWorker>(*decider, "worker");
+  FakeWorker worker(*decider, "worker");
   std::vector<Fact> log;
   std::vector<v1::Task> held;
   Now now = kStart;
@@ -328,13 +355,13 @@ std::vector<Fact> DisturbedSearch(std::uint64_t seed) {
       case 0:
       case 1:
       case 2:
-        if (const auto task = worker->Lease(now)) held.push_back(*task);
+        if (const auto task = worker.Lease(now)) held.push_back(*task);
         break;
       case 3:
       case 4:
       case 5:
         // The task stays held: it may be reported again.
-        if (!held.empty()) worker->Complete(held[random.Below(1, held.size())], now);
+        if (!held.empty()) worker.Complete(held[random.Below(1, held.size())], now);
         break;
       case 6:
         now.monotonic += seconds(20);
@@ -344,7 +371,7 @@ std::vector<Fact> DisturbedSearch(std::uint64_t seed) {
         for (Fact& fact : decider->TakeFacts()) log.push_back(std::move(fact));
         decider = std::make_unique<Decider>(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
         for (const Fact& fact : log) decider->Replay(fact, now.monotonic);
-        worker = std::make_unique<FakeWorker>(*decider, "worker");
+        worker.Meet(*decider);
         break;
       }
     }

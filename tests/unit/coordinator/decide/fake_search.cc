@@ -37,24 +37,24 @@ absl::StatusOr<std::string> CreateSearch(Decider& decider, const v1::SearchSpec&
       kStart);
 }
 
-FakeWorker::FakeWorker(Decider& decider, const std::string& name) : decider_(decider) {
+FakeWorker::FakeWorker(Decider& decider, const std::string& name) : decider_(&decider) {
   v1::StartSessionRequest request;
   request.set_worker(name);
-  session_ = decider_.StartSession(request, kStart)->session();
+  session_ = decider_->StartSession(request, kStart)->session();
 }
 
 std::optional<v1::Task> FakeWorker::Lease(Now now) {
   v1::LeaseTaskRequest request;
   request.set_session(session_);
   request.set_request_id(fmt::format("{}", ++requests_));
-  const auto response = decider_.LeaseTask(request, now);
+  const auto response = decider_->LeaseTask(request, now);
   EXPECT_TRUE(response.ok()) << response.status();
   if (!response.ok() || !response->has_task()) return std::nullopt;
   return response->task();
 }
 
 v1::CompleteTaskResponse::Answer FakeWorker::Complete(const v1::Task& task, Now now) {
-  const auto response = decider_.CompleteTask(FakeResult(task), now);
+  const auto response = decider_->CompleteTask(FakeResult(task, *this), now);
   EXPECT_TRUE(response.ok()) << response.status();
   return response->answer();
 }
@@ -64,8 +64,9 @@ v1::CompleteTaskResponse::Answer FakeWorker::Finish(const v1::Task& task,
                                                     Now now) {
   v1::CompleteTaskRequest request;
   request.set_name(task.name());
+  request.set_session(session_);
   request.set_outcome(outcome);
-  const auto response = decider_.CompleteTask(request, now);
+  const auto response = decider_->CompleteTask(request, now);
   EXPECT_TRUE(response.ok()) << response.status();
   return response->answer();
 }
@@ -73,7 +74,8 @@ v1::CompleteTaskResponse::Answer FakeWorker::Finish(const v1::Task& task,
 v1::RenewLeaseResponse::Answer FakeWorker::Renew(const v1::Task& task, Now now) {
   v1::RenewLeaseRequest request;
   request.set_name(task.name());
-  const auto response = decider_.RenewLease(request, now);
+  request.set_session(session_);
+  const auto response = decider_->RenewLease(request, now);
   EXPECT_TRUE(response.ok()) << response.status();
   return response->answer();
 }
@@ -81,8 +83,9 @@ v1::RenewLeaseResponse::Answer FakeWorker::Renew(const v1::Task& task, Now now) 
 void FakeWorker::Return(const v1::Task& task, const std::string& reason, Now now) {
   v1::ReturnTaskRequest request;
   request.set_name(task.name());
+  request.set_session(session_);
   request.set_reason(reason);
-  EXPECT_THAT(decider_.ReturnTask(request, now), IsOk());
+  EXPECT_THAT(decider_->ReturnTask(request, now), IsOk());
 }
 
 double FakeScore(std::int64_t trial, int rung) {
@@ -90,10 +93,11 @@ double FakeScore(std::int64_t trial, int rung) {
   return static_cast<double>((trial * 7 + rung * 4) % 9) / 10.0;
 }
 
-v1::CompleteTaskRequest FakeResult(const v1::Task& task) {
+v1::CompleteTaskRequest FakeResult(const v1::Task& task, const FakeWorker& worker) {
   v1::CompleteTaskRequest request;
   const AttemptName name = *ParseAttemptName(task.name());
   request.set_name(task.name());
+  request.set_session(worker.session());
   request.set_outcome(v1::CompleteTaskRequest::COMPLETED);
   request.set_trained_epochs(task.target_epochs());
   if (name.is_test) {

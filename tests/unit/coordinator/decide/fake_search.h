@@ -32,6 +32,10 @@ class FakeWorker {
  public:
   FakeWorker(Decider& decider, const std::string& name);
 
+  // A coordinator that started again knows the worker's session.
+  void Meet(Decider& decider) { decider_ = &decider; }
+  const std::string& session() const { return session_; }
+
   // The task that was lent, or nullopt.
   std::optional<v1::Task> Lease(Now now = kStart);
   // Completes a training task with a score that follows from trial and rung alone,
@@ -44,14 +48,14 @@ class FakeWorker {
   void Return(const v1::Task& task, const std::string& reason = "", Now now = kStart);
 
  private:
-  Decider& decider_;
+  Decider* decider_;
   std::string session_;
   int requests_ = 0;
 };
 
 // What a fake training gives.
 double FakeScore(std::int64_t trial, int rung);
-v1::CompleteTaskRequest FakeResult(const v1::Task& task);
+v1::CompleteTaskRequest FakeResult(const v1::Task& task, const FakeWorker& worker);
 
 // Works until no task is lent; answers how many were.
 int WorkThrough(FakeWorker& worker, Now now = kStart);

@@ -87,6 +87,17 @@ TEST_F(LeaseBookTest, NeverLendsADroppedTaskAgainButOnesThatWaitLater) {
   EXPECT_EQ(book_.Waiting(), kOtherTask);
 }
 
+TEST_F(LeaseBookTest, RemembersTheHolderOfEachAttempt) {
+  book_.Start(kTask, 1, /*session=*/5, kStart);
+  book_.EndWithoutResult(kTask, /*lost=*/true);
+  book_.Start(kTask, 2, /*session=*/6, kStart);
+  book_.Finish(kTask);
+  EXPECT_EQ(book_.Holder(kTask, 1), 5);
+  EXPECT_EQ(book_.Holder(kTask, 2), 6);
+  EXPECT_EQ(book_.Holder(kTask, 3), std::nullopt);
+  EXPECT_EQ(book_.Holder(kOtherTask, 1), std::nullopt);
+}
+
 TEST_F(LeaseBookTest, KnowsNoAttemptThatWasNeverMade) {
   EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kUnknown);
   book_.Start(kTask, 1, 1, kStart);

@@ -103,6 +103,13 @@ TEST_F(AgentTest, TrainsATaskAndTellsEachEpochOnce) {
   EXPECT_THAT(tasks_.EpochsOf(task.name()), ElementsAre(1, 2, 3));
 }
 
+TEST_F(AgentTest, CompletesATaskUnderItsSession) {
+  const v1::Task task = Task(0, 1);
+  tasks_.Lend(task);
+  Start();
+  EXPECT_EQ(tasks_.WaitForCompletion(task.name()).session(), "session-1");
+}
+
 TEST_F(AgentTest, PutsTheCheckpointBeforeItCompletes) {
   const v1::Task task = Task(0, 2);
   std::atomic<bool> was_put = false;

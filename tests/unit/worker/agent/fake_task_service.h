@@ -120,6 +120,7 @@ class FakeTaskService : public v1::TaskService::Service {
     if (const grpc::Status failure = Record("RenewLease", request->name()); !failure.ok()) {
       return failure;
     }
+    EXPECT_FALSE(request->session().empty());
     TakeEpochs(request->name(), request->epochs());
     const auto found = renewal_answers_.find(request->name());
     response->set_answer(found == renewal_answers_.end() ? v1::RenewLeaseResponse::RENEWED
@@ -146,6 +147,7 @@ class FakeTaskService : public v1::TaskService::Service {
                           v1::ReturnTaskResponse*) override {
     const MutexLock lock(mutex_);
     EXPECT_FALSE(request->reason().empty());
+    EXPECT_FALSE(request->session().empty());
     return Record("ReturnTask", request->name());
   }
 

@@ -84,7 +84,7 @@ class LeaseKeeperTest : public testing::Test {
   LeaseKeeperTest() { task_.set_name("searches/tiny/trials/0/tasks/0/attempts/1"); }
 
   std::unique_ptr<LeaseKeeper> Keep() {
-    return std::make_unique<LeaseKeeper>(coordinator_, task_, drop_, [] { return 0.0; });
+    return std::make_unique<LeaseKeeper>(coordinator_, task_, "7", drop_, [] { return 0.0; });
   }
 
   static void AddEpochs(LeaseKeeper& keeper, int first, int last) {
@@ -115,11 +115,12 @@ class LeaseKeeperTest : public testing::Test {
   std::stop_source drop_;
 };
 
-TEST_F(LeaseKeeperTest, RenewsUnderTheTasksNameWithTheEpochsSoFar) {
+TEST_F(LeaseKeeperTest, RenewsUnderTheTasksNameAndSessionWithTheEpochsSoFar) {
   const auto keeper = Keep();
   AddEpochs(*keeper, 1, 2);
   const auto requests = coordinator_.WaitForRequests(1);
   EXPECT_EQ(requests[0].name(), task_.name());
+  EXPECT_EQ(requests[0].session(), "7");
   ASSERT_EQ(requests[0].epochs_size(), 2);
   EXPECT_EQ(requests[0].epochs(1).epoch(), 2);
 }
