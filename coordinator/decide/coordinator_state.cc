@@ -46,7 +46,9 @@ void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
             next_session_ = std::max(next_session_, started.session + 1);
           },
           [&](const AttemptStarted& started) {
-            latest_attempts_.insert_or_assign(started.session, started);
+            auto& attempts = attempts_[started.session];
+            std::erase_if(attempts, [&](const auto& one) { return !IsOpen(one); });
+            attempts.push_back(started);
             searches_.at(started.task.search).Apply(started, now);
           },
           [&](const AttemptEnded& ended) { searches_.at(ended.task.search).Apply(ended); },
@@ -88,9 +90,18 @@ std::string CoordinatorState::WorkerOf(SessionId session) const {
   return found == sessions_.end() ? "" : found->second;
 }
 
-const AttemptStarted* CoordinatorState::LatestAttempt(SessionId session) const {
-  const auto found = latest_attempts_.find(session);
-  return found == latest_attempts_.end() ? nullptr : &found->second;
+const AttemptStarted* CoordinatorState::FindAttempt(SessionId session,
+                                                    const std::string& request_id) const {
+  const auto attempts = attempts_.find(session);
+  if (attempts == attempts_.end()) return nullptr;
+  const auto found = std::ranges::find(attempts->second, request_id, &AttemptStarted::request_id);
+  return found == attempts->second.end() ? nullptr : &*found;
+}
+
+bool CoordinatorState::IsOpen(const AttemptStarted& attempt) const {
+  const auto search = searches_.find(attempt.task.search);
+  return search != searches_.end() &&
+         search->second.leases().Standing(attempt.task, attempt.attempt) == AttemptStanding::kLent;
 }
 
 }  // namespace rung

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "coordinator/decide/search_state.h"
 #include "coordinator/facts/facts.h"
@@ -31,8 +32,9 @@ class CoordinatorState {
   bool HasSession(SessionId session) const { return sessions_.contains(session); }
   // Empty where there is no such session.
   std::string WorkerOf(SessionId session) const;
-  // The newest attempt that a session started, with its request.
-  const AttemptStarted* LatestAttempt(SessionId session) const;
+  // The attempt that a session's request started, if it is open or the session's
+  // newest; nullptr otherwise.
+  const AttemptStarted* FindAttempt(SessionId session, const std::string& request_id) const;
 
   SearchId next_search() const { return next_search_; }
   SessionId next_session() const { return next_session_; }
@@ -40,6 +42,8 @@ class CoordinatorState {
   std::map<SearchId, SearchState>& searches() { return searches_; }
 
  private:
+  bool IsOpen(const AttemptStarted& attempt) const;
+
   const MonotonicDuration lease_duration_;
   std::map<std::string, DataSetAdded> data_sets_;
   std::map<std::string, SplitAdded> splits_;
@@ -47,7 +51,8 @@ class CoordinatorState {
   std::map<std::string, SearchId> search_by_name_;
   std::map<std::string, SearchId> search_by_request_;
   std::map<SessionId, std::string> sessions_;
-  std::map<SessionId, AttemptStarted> latest_attempts_;
+  // Those that are open, and the newest.
+  std::map<SessionId, std::vector<AttemptStarted>> attempts_;
   SearchId next_search_;
   SessionId next_session_;
 };

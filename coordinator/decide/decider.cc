@@ -169,12 +169,11 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
     return absl::InvalidArgumentError("request_id must have 1 to 64 bytes");
   }
   v1::LeaseTaskResponse response;
-  const AttemptStarted* latest = state_.LatestAttempt(*session);
-  if (latest != nullptr && latest->request_id == request.request_id()) {
-    SearchState* search = state_.FindSearch(latest->task.search);
+  if (const AttemptStarted* lent = state_.FindAttempt(*session, request.request_id())) {
+    SearchState* search = state_.FindSearch(lent->task.search);
     if (search != nullptr &&
-        search->leases().Standing(latest->task, latest->attempt) == AttemptStanding::kLent) {
-      *response.mutable_task() = DescribeTask(*search, latest->task, latest->attempt);
+        search->leases().Standing(lent->task, lent->attempt) == AttemptStanding::kLent) {
+      *response.mutable_task() = DescribeTask(*search, lent->task, lent->attempt);
     }
     return response;
   }
@@ -186,6 +185,11 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
     }
   }
   return response;
+}
+
+bool Decider::WasLent(const v1::LeaseTaskRequest& request) const {
+  const auto session = ParseSession(request.session());
+  return session && state_.FindAttempt(*session, request.request_id()) != nullptr;
 }
 
 absl::StatusOr<v1::RenewLeaseResponse> Decider::RenewLease(const v1::RenewLeaseRequest& request,

@@ -196,6 +196,47 @@ TEST_F(DeciderTest, AnswersARepeatedLeaseCallWithTheSameTask) {
   EXPECT_EQ(first->task().name(), second->task().name());
 }
 
+TEST_F(DeciderTest, AnswersARepeatedLeaseCallWithTheSameTaskThoughTheSessionHoldsANewerOne) {
+  v1::LeaseTaskRequest request;
+  request.set_session(worker_.session());
+  request.set_request_id("same");
+  const auto first = decider_.LeaseTask(request, kStart);
+  const auto newer = worker_.Lease();
+  ASSERT_TRUE(newer.has_value());
+  EXPECT_EQ(decider_.LeaseTask(request, kStart)->task().name(), first->task().name());
+}
+
+TEST_F(DeciderTest, AnswersARepeatedLeaseCallWithTheSameTaskAfterARestart) {
+  const auto returned = worker_.Lease();
+  const auto held = worker_.Lease();
+  worker_.Return(*returned);
+  v1::LeaseTaskRequest request;
+  request.set_session(worker_.session());
+  request.set_request_id("same");
+  const auto newest = decider_.LeaseTask(request, kStart);
+  ASSERT_EQ(newest->task().trial(), returned->trial());
+  Collect();
+  // A replay goes by trial, not by time: the attempt on the higher trial comes last.
+  const auto of_held = std::ranges::find_if(facts_, [&](const Fact& fact) {
+    const auto* started = std::get_if<AttemptStarted>(&fact);
+    return started != nullptr && started->task.trial == held->trial();
+  });
+  std::rotate(of_held, of_held + 1, facts_.end());
+  Decider restarted(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
+  for (const Fact& fact : facts_) restarted.Replay(fact, kStart.monotonic);
+  EXPECT_EQ(restarted.LeaseTask(request, kStart)->task().name(), newest->task().name());
+}
+
+TEST_F(DeciderTest, LendsNothingToARepeatOfARequestWhoseTaskIsOver) {
+  v1::LeaseTaskRequest request;
+  request.set_session(worker_.session());
+  request.set_request_id("same");
+  EXPECT_FALSE(decider_.WasLent(request));
+  worker_.Complete(decider_.LeaseTask(request, kStart)->task());
+  EXPECT_FALSE(decider_.LeaseTask(request, kStart)->has_task());
+  EXPECT_TRUE(decider_.WasLent(request));
+}
+
 TEST_F(DeciderTest, AnswersARepeatedCreationWithTheFirstSearch) {
   decider_.TakeFacts();
   EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "first"), IsOk());
