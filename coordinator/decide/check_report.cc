@@ -10,6 +10,10 @@ namespace rung {
 namespace {
 
 constexpr int kMaxEpochsPerCall = 1000;
+// Of one epoch. The sums over a search, which are kept as 64-bit integers, stay far from
+// their end.
+constexpr std::int64_t kMaxSamples = 10'000'000'000;
+constexpr double kMaxSeconds = 1e8;
 
 }  // namespace
 
@@ -23,9 +27,14 @@ absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& ep
       return absl::InvalidArgumentError(
           fmt::format("epoch {} is reported, but the task trains 1 to {}", epoch.epoch(), target));
     }
-    if (!(epoch.seconds() >= 0.0) || !std::isfinite(epoch.seconds()) || epoch.sample_count() < 0) {
-      return absl::InvalidArgumentError(
-          fmt::format("epoch {} has a negative time or row count", epoch.epoch()));
+    if (!(epoch.seconds() >= 0.0 && epoch.seconds() <= kMaxSeconds)) {
+      return absl::InvalidArgumentError(fmt::format("epoch {} took {} seconds; 0 to {} are taken",
+                                                    epoch.epoch(), epoch.seconds(), kMaxSeconds));
+    }
+    if (epoch.sample_count() < 0 || epoch.sample_count() > kMaxSamples) {
+      return absl::InvalidArgumentError(fmt::format("epoch {} has {} rows; 0 to {} are taken",
+                                                    epoch.epoch(), epoch.sample_count(),
+                                                    kMaxSamples));
     }
   }
   return absl::OkStatus();

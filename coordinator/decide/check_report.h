@@ -13,8 +13,8 @@ namespace rung {
 // What a worker says of a task that trains to epoch `target`, before it is believed.
 // All answer INVALID_ARGUMENT with the reason.
 
-// The epochs are among those that the task trains, at most 1000 in a call, and took a
-// time of 0 or more.
+// The epochs are among those that the task trains, at most 1000 in a call, each of at
+// most 10^10 rows and 10^8 seconds.
 absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, int target);
 
 // A completed task has trained to its target, another at most as far.

@@ -343,6 +343,23 @@ TEST_F(DeciderTest, RefusesEpochsThatTheTaskDoesNotTrain) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("the task trains 1 to 1")));
 }
 
+TEST_F(DeciderTest, RefusesAnEpochBeyondWhatCanBeAddedUp) {
+  v1::RenewLeaseRequest request;
+  request.set_name(worker_.Lease()->name());
+  request.set_session(worker_.session());
+  v1::Epoch& epoch = *request.add_epochs();
+  epoch.set_epoch(1);
+  epoch.set_sample_count(10'000'000'001);
+  EXPECT_THAT(decider_.RenewLease(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("10000000001 rows")));
+  epoch.set_sample_count(1797);
+  epoch.set_seconds(1e9);
+  EXPECT_THAT(decider_.RenewLease(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("seconds")));
+  epoch.set_seconds(0.5);
+  EXPECT_THAT(decider_.RenewLease(request, kStart), IsOk());
+}
+
 TEST_F(DeciderTest, CutsALongReasonBetweenCharacters) {
   worker_.Return(*worker_.Lease(), std::string(4095, 'a') + "\u00e9");
   Collect();
