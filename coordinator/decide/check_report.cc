@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <utility>
 
 #include "common/metric.h"
+#include "common/status_macros.h"
 
 namespace rung {
 namespace {
@@ -14,6 +18,37 @@ constexpr int kMaxEpochsPerCall = 1000;
 // their end.
 constexpr std::int64_t kMaxSamples = 10'000'000'000;
 constexpr double kMaxSeconds = 1e8;
+constexpr int kMaxMetrics = 16;
+constexpr std::size_t kMaxMetricName = 32;
+
+absl::Status CheckTrainedEpochs(const v1::CompleteTaskRequest& request, bool is_complete,
+                                int target) {
+  const int trained = request.trained_epochs();
+  if (trained < 0 || trained > target || (is_complete && trained != target)) {
+    return absl::InvalidArgumentError(
+        fmt::format("trained_epochs is {}, but the task trains to {}", trained, target));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMetrics(std::string_view part, const v1::Metrics& metrics) {
+  const auto& values = metrics.values();
+  const bool is_too_long = std::any_of(values.begin(), values.end(), [](const auto& metric) {
+    return metric.first.size() > kMaxMetricName;
+  });
+  if (std::cmp_less_equal(values.size(), kMaxMetrics) && !is_too_long) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("{} may have at most {} metrics, with names of at most {} bytes", part,
+                  kMaxMetrics, kMaxMetricName));
+}
+
+absl::StatusOr<double> FindMetric(std::string_view part, const v1::Metrics& metrics,
+                                  v1::Metric metric) {
+  const auto found = metrics.values().find(std::string(MetricName(metric)));
+  if (found != metrics.values().end()) return found->second;
+  return absl::InvalidArgumentError(fmt::format(
+      "{} has no metric '{}', by which this search compares", part, MetricName(metric)));
+}
 
 }  // namespace
 
@@ -40,24 +75,26 @@ absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& ep
   return absl::OkStatus();
 }
 
-absl::Status CheckTrainedEpochs(const v1::CompleteTaskRequest& request, int target) {
-  const int trained = request.trained_epochs();
+absl::StatusOr<RecordedResult> ReadResult(const v1::CompleteTaskRequest& request, v1::Metric score,
+                                          int target) {
   const bool is_complete = request.outcome() == v1::CompleteTaskRequest::COMPLETED;
-  if (trained < 0 || trained > target || (is_complete && trained != target)) {
-    return absl::InvalidArgumentError(
-        fmt::format("trained_epochs is {}, but the task trains to {}", trained, target));
+  RETURN_IF_ERROR(CheckTrainedEpochs(request, is_complete, target));
+  RETURN_IF_ERROR(CheckMetrics("training", request.training()));
+  RETURN_IF_ERROR(CheckMetrics("validation", request.validation()));
+  if (!is_complete) return RecordedResult{.outcome = request.outcome()};
+  if (request.checkpoint().empty()) {
+    return absl::InvalidArgumentError("a completed task names no checkpoint; put it, and name it");
   }
-  return absl::OkStatus();
+  RETURN_IF_ERROR(FindMetric("training", request.training(), score).status());
+  ASSIGN_OR_RETURN(const double value, FindMetric("validation", request.validation(), score));
+  if (!std::isfinite(value)) return RecordedResult{.outcome = v1::CompleteTaskRequest::DIVERGED};
+  return RecordedResult{request.outcome(), value, request.checkpoint()};
 }
 
-absl::StatusOr<std::optional<double>> ReadScore(const v1::CompleteTaskRequest& request,
-                                                v1::Metric metric) {
-  const auto found = request.validation().values().find(std::string(MetricName(metric)));
-  if (found == request.validation().values().end()) {
-    return absl::InvalidArgumentError(fmt::format(
-        "validation has no metric '{}', by which this search compares", MetricName(metric)));
-  }
-  return std::isfinite(found->second) ? std::optional(found->second) : std::nullopt;
+absl::Status CheckTestScore(const v1::CompleteTaskRequest& request, v1::Metric score) {
+  RETURN_IF_ERROR(CheckMetrics("test", request.test()));
+  if (request.outcome() != v1::CompleteTaskRequest::COMPLETED) return absl::OkStatus();
+  return FindMetric("test", request.test(), score).status();
 }
 
 }  // namespace rung

@@ -2,10 +2,9 @@
 
 #include <google/protobuf/repeated_ptr_field.h>
 
-#include <optional>
-
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "coordinator/decide/search_state.h"
 #include "rung/v1/task.pb.h"
 
 namespace rung {
@@ -17,12 +16,14 @@ namespace rung {
 // most 10^10 rows and 10^8 seconds.
 absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, int target);
 
-// A completed task has trained to its target, another at most as far.
-absl::Status CheckTrainedEpochs(const v1::CompleteTaskRequest& request, int target);
+// The result of a task that trains, as it is recorded: DIVERGED where the score is not
+// finite. Refused unless a completed task has trained to its target, another at most as
+// far, and a completed one names its checkpoint and has `score` among the metrics of
+// both parts.
+absl::StatusOr<RecordedResult> ReadResult(const v1::CompleteTaskRequest& request, v1::Metric score,
+                                          int target);
 
-// The score of a completed task; nullopt where it is not finite. Refused where the
-// metric is missing.
-absl::StatusOr<std::optional<double>> ReadScore(const v1::CompleteTaskRequest& request,
-                                                v1::Metric metric);
+// A completed scoring has `score` among the metrics of the test rows.
+absl::Status CheckTestScore(const v1::CompleteTaskRequest& request, v1::Metric score);
 
 }  // namespace rung

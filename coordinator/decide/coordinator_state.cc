@@ -58,8 +58,8 @@ void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
           [&](const TrialProposed& proposed) { searches_.at(proposed.search).Apply(proposed); },
           [&](const RungDecided& decided) { searches_.at(decided.search).Apply(decided); },
           [&](const FinalistsChosen& chosen) { searches_.at(chosen.search).Apply(chosen); },
-          [](const EpochsReported&) {},    // kept for people; nothing follows from them
-          [](const DeterminismFault&) {},  // likewise
+          [&](const DeterminismFault& fault) { searches_.at(fault.task.search).Apply(fault); },
+          [](const EpochsReported&) {},  // kept for people; nothing follows from them
       },
       fact);
 }

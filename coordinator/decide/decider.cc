@@ -45,6 +45,12 @@ std::optional<SessionId> ParseSession(const std::string& text) {
   return session;
 }
 
+// What of a result two trainings must agree in.
+std::string Text(const RecordedResult& result) {
+  if (result.checkpoint.empty()) return "no score";
+  return fmt::format("checkpoint {}", result.checkpoint);
+}
+
 template <class Response, class Answer>
 Response Answered(Answer answer) {
   Response response;
@@ -217,39 +223,55 @@ absl::StatusOr<v1::CompleteTaskResponse> Decider::CompleteTask(
   }
   ASSIGN_OR_RETURN(const Call call, FindCall(request.name(), request.session()));
   if (call.is_of_another) return Answered<Response>(Response::SUPERSEDED);
-  if (call.task.is_test) {
-    if (call.search->IsScored(call.task.trial)) {
-      return Answered<Response>(Response::ALREADY_RECORDED);
-    }
-  } else if (const RecordedResult* recorded = call.search->Result(call.task)) {
-    const bool is_same =
-        recorded->outcome == request.outcome() && recorded->checkpoint == request.checkpoint();
-    if (is_same) return Answered<Response>(Response::ALREADY_RECORDED);
+  ASSIGN_OR_RETURN(const CompleteAnswer answer, call.task.is_test
+                                                    ? CompleteScoring(call, request, now)
+                                                    : CompleteTraining(call, request, now));
+  if (answer == Response::RECORDED) Settle(*call.search, now);
+  return Answered<Response>(answer);
+}
+
+absl::StatusOr<Decider::CompleteAnswer> Decider::CompleteTraining(
+    const Call& call, const v1::CompleteTaskRequest& request, Now now) {
+  const int target = call.search->TargetEpochs(call.task);
+  ASSIGN_OR_RETURN(const RecordedResult reported,
+                   ReadResult(request, call.search->spec().score(), target));
+  RETURN_IF_ERROR(CheckEpochs(request.epochs(), target));
+  if (const RecordedResult* recorded = call.search->Result(call.task)) {
+    return CompareResults(call, *recorded, reported, now);
+  }
+  if (call.search->HasEnded()) return v1::CompleteTaskResponse::CANCELLED;
+  if (call.standing != AttemptStanding::kLent) return v1::CompleteTaskResponse::SUPERSEDED;
+  ReportEpochs(call, request.epochs(), now);
+  RecordResult(call, request, reported, now);
+  return v1::CompleteTaskResponse::RECORDED;
+}
+
+absl::StatusOr<Decider::CompleteAnswer> Decider::CompleteScoring(
+    const Call& call, const v1::CompleteTaskRequest& request, Now now) {
+  RETURN_IF_ERROR(CheckTestScore(request, call.search->spec().score()));
+  if (call.search->IsScored(call.task.trial)) return v1::CompleteTaskResponse::ALREADY_RECORDED;
+  if (call.search->HasEnded()) return v1::CompleteTaskResponse::CANCELLED;
+  if (call.standing != AttemptStanding::kLent) return v1::CompleteTaskResponse::SUPERSEDED;
+  RecordTestScore(call, request, now);
+  return v1::CompleteTaskResponse::RECORDED;
+}
+
+Decider::CompleteAnswer Decider::CompareResults(const Call& call, const RecordedResult& recorded,
+                                                const RecordedResult& reported, Now now) {
+  const bool is_same =
+      reported.outcome == recorded.outcome && reported.checkpoint == recorded.checkpoint;
+  if (is_same) return v1::CompleteTaskResponse::ALREADY_RECORDED;
+  // A task that failed says nothing of what its training gives.
+  const bool are_trained = recorded.outcome != v1::CompleteTaskRequest::FAILED &&
+                           reported.outcome != v1::CompleteTaskRequest::FAILED;
+  if (are_trained && !call.search->HasFault(call.task, call.attempt)) {
     Emit(DeterminismFault{call.task, call.attempt,
-                          fmt::format("recorded checkpoint {}, another attempt made {}",
-                                      recorded->checkpoint, request.checkpoint()),
+                          fmt::format("recorded {}, another attempt made {}", Text(recorded),
+                                      Text(reported)),
                           now.wall_us},
          now);
-    return Answered<Response>(Response::SUPERSEDED);
   }
-  if (call.search->HasEnded()) return Answered<Response>(Response::CANCELLED);
-  if (call.standing != AttemptStanding::kLent) return Answered<Response>(Response::SUPERSEDED);
-
-  if (call.task.is_test) {
-    RecordTestScore(call, request, now);
-  } else {
-    const int target = call.search->TargetEpochs(call.task);
-    RETURN_IF_ERROR(CheckEpochs(request.epochs(), target));
-    RETURN_IF_ERROR(CheckTrainedEpochs(request, target));
-    std::optional<double> score;
-    if (request.outcome() == Request::COMPLETED) {
-      ASSIGN_OR_RETURN(score, ReadScore(request, call.search->spec().score()));
-    }
-    ReportEpochs(call, request.epochs(), now);
-    RecordResult(call, request, score, now);
-  }
-  Settle(*call.search, now);
-  return Answered<Response>(Response::RECORDED);
+  return v1::CompleteTaskResponse::SUPERSEDED;
 }
 
 absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskRequest& request,
@@ -393,19 +415,18 @@ v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task, i
 }
 
 void Decider::RecordResult(const Call& call, const v1::CompleteTaskRequest& request,
-                           std::optional<double> score, Now now) {
+                           const RecordedResult& reported, Now now) {
   using Request = v1::CompleteTaskRequest;
-  ResultRecorded result{.task = call.task, .attempt = call.attempt};
-  const bool is_finite = request.outcome() != Request::COMPLETED || score.has_value();
-  result.outcome = is_finite ? request.outcome() : Request::DIVERGED;
-  result.epochs = request.trained_epochs();
-  result.score = score;
-  result.training = request.training();
-  result.validation = request.validation();
-  if (score) result.checkpoint = request.checkpoint();
-  result.failure = Cut(request.failure());
-  result.time_us = now.wall_us;
-
+  ResultRecorded result{.task = call.task,
+                        .attempt = call.attempt,
+                        .outcome = reported.outcome,
+                        .epochs = request.trained_epochs(),
+                        .score = reported.score,
+                        .training = request.training(),
+                        .validation = request.validation(),
+                        .checkpoint = reported.checkpoint,
+                        .failure = Cut(request.failure()),
+                        .time_us = now.wall_us};
   const auto end = result.outcome == Request::COMPLETED  ? v1::Attempt::COMPLETED
                    : result.outcome == Request::DIVERGED ? v1::Attempt::DIVERGED
                                                          : v1::Attempt::FAILED;

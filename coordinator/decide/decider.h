@@ -98,8 +98,16 @@ class Decider {
   v1::Task Lend(SearchState& search, const TaskKey& task, const v1::LeaseTaskRequest& request,
                 Now now);
   v1::Task DescribeTask(const SearchState& search, const TaskKey& task, int attempt) const;
+  using CompleteAnswer = v1::CompleteTaskResponse::Answer;
+  absl::StatusOr<CompleteAnswer> CompleteTraining(const Call& call,
+                                                  const v1::CompleteTaskRequest& request, Now now);
+  absl::StatusOr<CompleteAnswer> CompleteScoring(const Call& call,
+                                                 const v1::CompleteTaskRequest& request, Now now);
+  // Answers a result that comes after the one that is recorded.
+  CompleteAnswer CompareResults(const Call& call, const RecordedResult& recorded,
+                                const RecordedResult& reported, Now now);
   void RecordResult(const Call& call, const v1::CompleteTaskRequest& request,
-                    std::optional<double> score, Now now);
+                    const RecordedResult& reported, Now now);
   void RecordTestScore(const Call& call, const v1::CompleteTaskRequest& request, Now now);
   void EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
                   Now now);

@@ -69,6 +69,8 @@ void SearchState::Apply(const FinalistScored& fact) {
   leases_.Finish(fact.task);
 }
 
+void SearchState::Apply(const DeterminismFault& fact) { faults_.emplace(fact.task, fact.attempt); }
+
 bool SearchState::HasEnded() const {
   return state_ == v1::Search::SUCCEEDED || state_ == v1::Search::CANCELLED ||
          state_ == v1::Search::FAILED;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -38,6 +39,7 @@ class SearchState {
   void Apply(const RungDecided& fact);
   void Apply(const FinalistsChosen& fact);
   void Apply(const FinalistScored& fact);
+  void Apply(const DeterminismFault& fact);
   // A sign of life: not a fact, as deadlines are not recorded.
   void Renew(const TaskKey& task, MonotonicTime now) { leases_.Renew(task, now); }
 
@@ -62,6 +64,10 @@ class SearchState {
   std::string StartCheckpoint(const TaskKey& task) const;
   // What was recorded; nullptr before that.
   const RecordedResult* Result(const TaskKey& task) const;
+  // True once a fault of that attempt is recorded.
+  bool HasFault(const TaskKey& task, int attempt) const {
+    return faults_.contains({task, attempt});
+  }
   // True once a finalist's score on the test rows, or its failure, is recorded.
   bool IsScored(std::int64_t trial) const { return scored_.contains(trial); }
 
@@ -91,6 +97,7 @@ class SearchState {
   bool finalists_chosen_ = false;
   std::vector<Finalist> finalists_;
   std::set<std::int64_t> scored_;
+  std::set<std::pair<TaskKey, int>> faults_;  // by task and attempt
 };
 
 }  // namespace rung

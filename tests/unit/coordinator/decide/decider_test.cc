@@ -148,6 +148,40 @@ TEST_F(DeciderTest, RecordsAFaultWhereTwoAttemptsDisagree) {
   EXPECT_THAT(FactsOf<DeterminismFault>(facts_), SizeIs(1));
 }
 
+TEST_F(DeciderTest, RecordsAFaultOnceHoweverOftenTheResultIsReported) {
+  const auto task = worker_.Lease();
+  worker_.Complete(*task);
+  v1::CompleteTaskRequest different = FakeResult(*task, worker_);
+  different.set_checkpoint("another checkpoint");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(decider_.CompleteTask(different, kStart)->answer(),
+              v1::CompleteTaskResponse::SUPERSEDED);
+  }
+  Collect();
+  EXPECT_THAT(FactsOf<DeterminismFault>(facts_), SizeIs(1));
+}
+
+TEST_F(DeciderTest, TakesTheRepeatOfAScoreThatIsNotFiniteForTheSameResult) {
+  const auto task = worker_.Lease();
+  v1::CompleteTaskRequest result = FakeResult(*task, worker_);
+  (*result.mutable_validation()->mutable_values())["accuracy"] = std::nan("");
+  EXPECT_EQ(decider_.CompleteTask(result, kStart)->answer(), v1::CompleteTaskResponse::RECORDED);
+  EXPECT_EQ(decider_.CompleteTask(result, kStart)->answer(),
+            v1::CompleteTaskResponse::ALREADY_RECORDED);
+  Collect();
+  EXPECT_THAT(FactsOf<DeterminismFault>(facts_), IsEmpty());
+}
+
+TEST_F(DeciderTest, SeesNoFaultWhereOneOfTwoAttemptsWasNotTrained) {
+  const auto task = worker_.Lease();
+  const Now late = After(seconds(31));
+  const auto again = other_.Lease(late);
+  other_.Finish(*again, v1::CompleteTaskRequest::FAILED, late);
+  EXPECT_EQ(worker_.Complete(*task, late), v1::CompleteTaskResponse::SUPERSEDED);
+  Collect();
+  EXPECT_THAT(FactsOf<DeterminismFault>(facts_), IsEmpty());
+}
+
 TEST_F(DeciderTest, FailsATrialThatCostsTooManyWorkersTheirTask) {
   Now now = kStart;
   std::optional<v1::Task> task = worker_.Lease(now);
@@ -358,6 +392,46 @@ TEST_F(DeciderTest, RefusesAnEpochBeyondWhatCanBeAddedUp) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("seconds")));
   epoch.set_seconds(0.5);
   EXPECT_THAT(decider_.RenewLease(request, kStart), IsOk());
+}
+
+TEST_F(DeciderTest, RefusesACompletedTrainingWithoutItsCheckpointOrScore) {
+  const v1::CompleteTaskRequest whole = FakeResult(*worker_.Lease(), worker_);
+  v1::CompleteTaskRequest request = whole;
+  request.clear_checkpoint();
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("no checkpoint")));
+  request = whole;
+  request.clear_training();
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("training has no metric")));
+  request = whole;
+  request.clear_validation();
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("validation has no metric")));
+  EXPECT_THAT(decider_.CompleteTask(whole, kStart), IsOk());
+}
+
+TEST_F(DeciderTest, RefusesACompletedScoringWithoutAScore) {
+  worker_.Complete(*worker_.Lease());
+  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
+  v1::CompleteTaskRequest request = FakeResult(*worker_.Lease(), worker_);
+  request.clear_test();
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("test has no metric")));
+}
+
+TEST_F(DeciderTest, RefusesMoreOrLongerMetricsThanAreKept) {
+  const v1::CompleteTaskRequest whole = FakeResult(*worker_.Lease(), worker_);
+  v1::CompleteTaskRequest request = whole;
+  for (int i = 0; i < 16; ++i) {
+    (*request.mutable_training()->mutable_values())["metric " + std::to_string(i)] = 1.0;
+  }
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at most 16 metrics")));
+  request = whole;
+  (*request.mutable_validation()->mutable_values())[std::string(33, 'm')] = 1.0;
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("at most 32 bytes")));
 }
 
 TEST_F(DeciderTest, CutsALongReasonBetweenCharacters) {

@@ -103,6 +103,7 @@ v1::CompleteTaskRequest FakeResult(const v1::Task& task, const FakeWorker& worke
   if (name.is_test) {
     (*request.mutable_test()->mutable_values())["accuracy"] = 0.5;
   } else {
+    (*request.mutable_training()->mutable_values())["accuracy"] = 1.0;
     (*request.mutable_validation()->mutable_values())["accuracy"] =
         FakeScore(name.trial, name.rung);
     request.set_checkpoint(fmt::format("checkpoint of {} at {}", name.trial, name.rung));
