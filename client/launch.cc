@@ -62,9 +62,10 @@ absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options) {
 }
 
 absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch) {
+  ASSIGN_OR_RETURN(const Plan plan, PlanSearch(launch.spec));
   RETURN_IF_ERROR(CheckNameIsFree(session, launch.spec.name()));
   ASSIGN_OR_RETURN(const std::string digest, SendData(session, launch));
-  PrintNote(PriceText(launch.spec.name(), PlanSearch(launch.spec)));
+  PrintNote(PriceText(launch.spec.name(), plan));
   v1::CreateSearchRequest request;
   *request.mutable_search()->mutable_spec() = launch.spec;
   request.mutable_search()->set_data_set(DataSetName(digest));

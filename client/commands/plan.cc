@@ -17,7 +17,8 @@ void AddPlan(Program& program) {
   program.AddOutputOption(verb);
   verb.SetAction([&program, options]() -> absl::StatusOr<int> {
     ASSIGN_OR_RETURN(const Launch launch, LoadLaunch(*options));
-    return ShowAnswer(PlanAnswer(PlanSearch(launch.spec)), program.settings().format);
+    ASSIGN_OR_RETURN(const Plan plan, PlanSearch(launch.spec));
+    return ShowAnswer(PlanAnswer(plan), program.settings().format);
   });
 }
 

@@ -61,7 +61,8 @@ struct SearchCreated {
   SearchId search = 0;
   v1::SearchSpec spec;  // complete: no field left to a default
   std::string data_set;
-  std::string split;  // SplitAdded::key
+  std::string split;                // SplitAdded::key
+  std::int64_t planned_epochs = 0;  // Plan::epochs_with_resume
   std::string request_id;
   std::int64_t time_us = 0;
 };

@@ -1,12 +1,18 @@
 #include "coordinator/schedule/plan.h"
 
+#include <fmt/format.h>
+
 #include "common/spec/parameter_values.h"
 #include "common/spec/rung_levels.h"
 #include "common/spec/spec_defaults.h"
+#include "common/status_macros.h"
 #include "coordinator/space/proposer.h"
 
 namespace rung {
 namespace {
+
+constexpr std::int64_t kDrawsPerTrial = 10;
+constexpr std::int64_t kDrawsBeyond = 1'000'000;
 
 std::vector<RungPlan> RungsOfHalving(const v1::SuccessiveHalving& halving) {
   std::vector<RungPlan> rungs;
@@ -30,13 +36,21 @@ std::vector<RungPlan> RungsOf(const v1::SearchSpec& spec) {
   return RungsOfHalving(spec.successive_halving());
 }
 
-std::int64_t SumOfProposedEpochs(const v1::SearchSpec& spec) {
+absl::StatusOr<std::int64_t> SumOfProposedEpochs(const v1::SearchSpec& spec) {
+  const int trials = spec.random_search().trials();
+  const std::int64_t most_draws = kDrawsPerTrial * trials + kDrawsBeyond;
   std::int64_t sum = 0;
   Proposer proposer(spec);
-  while (proposer.proposed() < spec.random_search().trials()) {
+  while (proposer.proposed() < trials) {
     const auto configuration = proposer.Next();
-    if (!configuration.ok()) break;
+    if (!configuration.ok()) return absl::InvalidArgumentError(configuration.status().message());
     sum += configuration->epochs();
+    if (proposer.draws() > most_draws) {
+      return absl::InvalidArgumentError(fmt::format(
+          "after {} draws only {} of {} trials have configurations of their own; widen the space "
+          "or lower trials",
+          proposer.draws(), proposer.proposed(), trials));
+    }
   }
   return sum;
 }
@@ -45,7 +59,7 @@ std::int64_t SumOfProposedEpochs(const v1::SearchSpec& spec) {
 
 std::vector<RungPlan> PlanRungs(const v1::SearchSpec& spec) { return RungsOf(WithDefaults(spec)); }
 
-Plan PlanSearch(const v1::SearchSpec& spec) {
+absl::StatusOr<Plan> PlanSearch(const v1::SearchSpec& spec) {
   Plan plan;
   plan.rungs = PlanRungs(spec);
   std::int64_t level_below = 0;
@@ -55,7 +69,8 @@ Plan PlanSearch(const v1::SearchSpec& spec) {
     level_below = rung.epochs;
   }
   if (plan.rungs.back().epochs == 0) {
-    plan.epochs_with_resume = plan.epochs_from_scratch = SumOfProposedEpochs(spec);
+    ASSIGN_OR_RETURN(plan.epochs_with_resume, SumOfProposedEpochs(spec));
+    plan.epochs_from_scratch = plan.epochs_with_resume;
   }
   return plan;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "rung/v1/search_spec.pb.h"
 
 namespace rung {
@@ -29,8 +30,8 @@ struct Plan {
 std::vector<RungPlan> PlanRungs(const v1::SearchSpec& spec);
 
 // The rungs and their cost. Where random search also searches the epochs, every trial
-// is proposed to add them up: about a microsecond each; trials that cannot
-// be proposed count nothing.
-Plan PlanSearch(const v1::SearchSpec& spec);
+// is proposed to add them up: about a microsecond a draw. INVALID_ARGUMENT where a trial
+// has no configuration, or all together take more than 10 draws a trial and a million beyond.
+absl::StatusOr<Plan> PlanSearch(const v1::SearchSpec& spec);
 
 }  // namespace rung

@@ -7,6 +7,7 @@
 #include "common/resource_names.h"
 #include "common/spec/check_spec.h"
 #include "common/status_macros.h"
+#include "coordinator/schedule/plan.h"
 #include "coordinator/service/comparison.h"
 #include "coordinator/service/page_token.h"
 #include "coordinator/service/reply.h"
@@ -22,7 +23,8 @@ struct NewSearch {
   SplitAdded split;
 };
 
-// Checks a request for a search and completes its spec, for which the data are needed.
+// Checks a request for a search, completes its spec, for which the data are needed, and
+// plans it, which may take seconds.
 absl::StatusOr<NewSearch> PrepareSearch(const v1::CreateSearchRequest& request,
                                         SplitMaker& splits) {
   if (request.request_id().size() > 64) {
@@ -34,10 +36,12 @@ absl::StatusOr<NewSearch> PrepareSearch(const v1::CreateSearchRequest& request,
   ASSIGN_OR_RETURN(MadeSplit made, splits.Make(data_set, spec.data()));
   spec = WithObjective(std::move(spec), made.objective);
   RETURN_IF_ERROR(ToStatus(CheckScore(spec.score(), made.objective)));
+  ASSIGN_OR_RETURN(const Plan plan, PlanSearch(spec));
   NewSearch search;
   search.created = SearchCreated{.spec = std::move(spec),
                                  .data_set = data_set,
                                  .split = made.split.key,
+                                 .planned_epochs = plan.epochs_with_resume,
                                  .request_id = request.request_id()};
   search.split = std::move(made.split);
   return search;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "common/spec/space_size.h"
 #include "common/spec/spec_defaults.h"
 #include "common/status_macros.h"
@@ -21,12 +23,12 @@ std::string KeyOf(const v1::Configuration& configuration) {
 
 Proposer::Proposer(const v1::SearchSpec& spec) : spec_(WithDefaults(spec)) {}
 
-absl::StatusOr<v1::Configuration> Proposer::Peek() const {
+absl::StatusOr<Proposer::Proposal> Proposer::Propose() const {
   for (std::uint32_t draw = 0; draw < kMostDraws; ++draw) {
     v1::Configuration configuration = DrawConfiguration(spec_, proposed_, draw);
     if (HiddenWeights(configuration) <= kMaxHiddenWeights &&
         !taken_.contains(KeyOf(configuration))) {
-      return configuration;
+      return Proposal{std::move(configuration), std::int64_t{draw} + 1};
     }
   }
   return absl::ResourceExhaustedError(
@@ -35,10 +37,16 @@ absl::StatusOr<v1::Configuration> Proposer::Peek() const {
                   proposed_, kMostDraws, kMaxHiddenWeights));
 }
 
+absl::StatusOr<v1::Configuration> Proposer::Peek() const {
+  ASSIGN_OR_RETURN(Proposal proposal, Propose());
+  return std::move(proposal.configuration);
+}
+
 absl::StatusOr<v1::Configuration> Proposer::Next() {
-  ASSIGN_OR_RETURN(v1::Configuration configuration, Peek());
-  Adopt(proposed_, configuration);
-  return configuration;
+  ASSIGN_OR_RETURN(Proposal proposal, Propose());
+  draws_ += proposal.draws;
+  Adopt(proposed_, proposal.configuration);
+  return std::move(proposal.configuration);
 }
 
 void Proposer::Adopt(std::int64_t trial, const v1::Configuration& configuration) {

@@ -29,10 +29,19 @@ class Proposer {
 
   // How many trials have a configuration.
   std::int64_t proposed() const { return proposed_; }
+  // How many draws Next() took.
+  std::int64_t draws() const { return draws_; }
 
  private:
+  struct Proposal {
+    v1::Configuration configuration;
+    std::int64_t draws = 0;
+  };
+  absl::StatusOr<Proposal> Propose() const;
+
   v1::SearchSpec spec_;
   std::int64_t proposed_ = 0;
+  std::int64_t draws_ = 0;
   absl::flat_hash_set<std::string> taken_;
 };
 

@@ -35,7 +35,8 @@ constexpr char kDelete[] =
 constexpr char kIds[] = "SELECT search_id FROM searches WHERE name IS NOT NULL ORDER BY search_id";
 
 constexpr char kCreation[] =
-    "SELECT spec, data_set, split, request_id, create_time_us FROM searches WHERE search_id = ?1";
+    "SELECT spec, data_set, split, planned_epochs, request_id, create_time_us FROM searches"
+    " WHERE search_id = ?1";
 
 constexpr char kState[] =
     "SELECT state, state_reason, state_time_us FROM searches"
@@ -148,15 +149,14 @@ absl::Status NoSuchSearch(const std::string& name) {
 }  // namespace
 
 absl::Status WriteFact(Database& database, const SearchCreated& fact) {
-  const Plan plan = PlanSearch(fact.spec);
   ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
   insert.Bind(fact.search, fact.spec.name(), fact.data_set, fact.split,
               BlobBytes{fact.spec.SerializeAsString()}, TextOf(fact.spec),
               fmt::format("{}", fact.spec.seed()), MetricName(fact.spec.score()),
-              HigherIsBetter(fact.spec.score()), fact.spec.finalists(), plan.epochs_with_resume,
+              HigherIsBetter(fact.spec.score()), fact.spec.finalists(), fact.planned_epochs,
               fact.request_id, fact.time_us);
   RETURN_IF_ERROR(insert.Run());
-  return WriteRungs(database, fact.search, plan.rungs);
+  return WriteRungs(database, fact.search, PlanRungs(fact.spec));
 }
 
 absl::Status WriteFact(Database& database, const SearchStateChanged& fact) {
@@ -186,8 +186,9 @@ absl::Status ReplaySearch(Database& database, SearchId search,
   }
   fact.data_set = row.String(1);
   fact.split = row.String(2);
-  fact.request_id = row.String(3);
-  fact.time_us = row.Int64(4);
+  fact.planned_epochs = row.Int64(3);
+  fact.request_id = row.String(4);
+  fact.time_us = row.Int64(5);
   apply(fact);
   return absl::OkStatus();
 }

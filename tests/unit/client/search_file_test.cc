@@ -55,7 +55,7 @@ TEST(SearchFileTest, IsASearchFileThatCanBeSearched) {
   EXPECT_EQ(spec.name(), "flowers");
   EXPECT_EQ(spec.data().file(), "data/flowers.csv");
   EXPECT_EQ(spec.data().label(), "kind");
-  const Plan plan = PlanSearch(WithDefaults(spec));
+  const Plan plan = *PlanSearch(WithDefaults(spec));
   ASSERT_EQ(plan.rungs.size(), 5U);
   EXPECT_EQ(plan.rungs.front().trials, 81);
   EXPECT_EQ(plan.rungs.back().epochs, 81);

@@ -5,14 +5,16 @@
 
 #include "coordinator/space/proposer.h"
 #include "tests/unit/common/spec/spec_text.h"
+#include "tests/unit/status_matchers.h"
 
 namespace rung {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 TEST(PlanSearchTest, PlansTheDigitsSearch) {
-  const Plan plan = PlanSearch(HalvingOf("trials: 81 epochs: 81"));
+  const Plan plan = *PlanSearch(HalvingOf("trials: 81 epochs: 81"));
   EXPECT_THAT(plan.rungs, ElementsAre(RungPlan{81, 1, 27}, RungPlan{27, 3, 9}, RungPlan{9, 9, 3},
                                       RungPlan{3, 27, 1}, RungPlan{1, 81, 0}));
   EXPECT_EQ(plan.epochs_with_resume, 297);
@@ -50,7 +52,7 @@ TEST(PlanSearchTest, AgreesWithTheToyOfThePaper) {
 }
 
 TEST(PlanSearchTest, HasOneRungForRandomSearch) {
-  const Plan plan = PlanSearch(
+  const Plan plan = *PlanSearch(
       RandomSearchOf(30, "epochs { value: 12 } learning_rate { min: 0.0001 max: 0.1 scale: LOG }"));
   EXPECT_THAT(plan.rungs, ElementsAre(RungPlan{30, 12, 0}));
   EXPECT_EQ(plan.epochs_with_resume, 360);
@@ -63,14 +65,25 @@ TEST(PlanSearchTest, AddsUpTheEpochsThatWillBeProposed) {
   std::int64_t sum = 0;
   Proposer proposer(spec);
   for (int trial = 0; trial < 30; ++trial) sum += proposer.Next()->epochs();
-  const Plan plan = PlanSearch(spec);
+  const Plan plan = *PlanSearch(spec);
   EXPECT_THAT(plan.rungs, ElementsAre(RungPlan{30, 0, 0}));
   EXPECT_EQ(plan.epochs_with_resume, sum);
   EXPECT_EQ(plan.epochs_from_scratch, sum);
 }
 
+TEST(PlanSearchTest, RefusesASpaceThatTakesTooManyDraws) {
+  // All but a few of the values under LOG, whose upper ones are rare.
+  EXPECT_THAT(PlanSearch(RandomSearchOf(49'900, "epochs { min: 1 max: 50000 scale: LOG }")),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("of 49900 trials")));
+}
+
+TEST(PlanSearchTest, RefusesASpaceThatIsTooSmall) {
+  EXPECT_THAT(PlanSearch(RandomSearchOf(5, "epochs { min: 1 max: 4 }")),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("trial 4 has no")));
+}
+
 TEST(PlanSearchTest, CountsTheEpochsOfTheLargestSearch) {
-  const Plan plan = PlanSearch(HalvingOf("trials: 1000000 epochs: 1000000 min_epochs: 1000000"));
+  const Plan plan = *PlanSearch(HalvingOf("trials: 1000000 epochs: 1000000 min_epochs: 1000000"));
   EXPECT_EQ(plan.epochs_with_resume, 1'000'000'000'000);
 }
 

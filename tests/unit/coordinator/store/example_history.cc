@@ -36,8 +36,8 @@ std::string Text(const SplitAdded& f) {
                      f.test_blob, f.sizes.ShortDebugString(), f.encoding);
 }
 std::string Text(const SearchCreated& f) {
-  return fmt::format("SearchCreated {} {} {} {} {} {}", f.search, f.spec.ShortDebugString(),
-                     f.data_set, f.split, f.request_id, f.time_us);
+  return fmt::format("SearchCreated {} {} {} {} {} {} {}", f.search, f.spec.ShortDebugString(),
+                     f.data_set, f.split, f.planned_epochs, f.request_id, f.time_us);
 }
 std::string Text(const SearchStateChanged& f) {
   return fmt::format("SearchStateChanged {} {} {} {}", f.search, static_cast<int>(f.state),
@@ -154,8 +154,8 @@ ExampleHistory& ExampleHistory::Prepare() {
 
 ExampleHistory& ExampleHistory::Create(const std::string& name, SearchId search) {
   search_ = search;
-  return Add(SearchCreated{search, ExampleSpec(name), Digest('d'), "split", "request-" + name,
-                           ++time_us_});
+  return Add(SearchCreated{search, ExampleSpec(name), Digest('d'), "split",
+                           /*planned_epochs=*/9 + 3 * 2 + 6, "request-" + name, ++time_us_});
 }
 
 ExampleHistory& ExampleHistory::Propose(std::int64_t trial) {

@@ -82,7 +82,7 @@ TEST_F(ViewsTest, LowerIsBetterForErrors) {
   v1::SearchSpec spec = ExampleSpec("prices");
   spec.set_score(v1::RMSE);
   history_.Create("placeholder", 2).Take();
-  history_.Add(SearchCreated{2, spec, Digest('d'), "split", "", 1});
+  history_.Add(SearchCreated{2, spec, Digest('d'), "split", 0, "", 1});
   history_.Propose(0).Train(0, 0, 30.0).Propose(1).Train(1, 0, 4.0).Propose(2).Train(2, 0, 20.0);
   Commit(history_.Decide(0, 3, 1));
   EXPECT_THAT(Rows("SELECT trial, rank, decision FROM decisions WHERE search = 'prices'"
