@@ -290,6 +290,10 @@ std::string Decider::WorkerOfSession(const std::string& session) const {
   return number ? state_.WorkerOf(*number) : "";
 }
 
+void Decider::RenewLeases(Now now) {
+  for (auto& [number, search] : state_.searches()) search.RenewAll(now.monotonic);
+}
+
 void Decider::Tick(Now now) {
   for (auto& [number, search] : state_.searches()) {
     if (search.HasEnded()) continue;

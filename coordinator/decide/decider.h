@@ -70,6 +70,8 @@ class Decider {
   // The worker that has a session; empty where there is none.
   std::string WorkerOfSession(const std::string& session) const;
 
+  // Begins every lease anew, as at a restart: nobody was heard for a while.
+  void RenewLeases(Now now);
   // Ends what ran out and cannot be lent again.
   void Tick(Now now);
   // When a lease runs out next.

@@ -11,7 +11,10 @@ namespace rung {
 namespace {
 
 constexpr std::size_t kMaxArrived = 10'000;
-constexpr MonotonicDuration kLongestNap = std::chrono::seconds(10);
+// Of a lease. It naps for less than half of what counts as a stall, and hears workers
+// again before a lease can run out in one that does not count.
+constexpr int kLongestNapPart = 4;
+constexpr int kStallPart = 2;
 constexpr MonotonicDuration kRebuildInterval = std::chrono::seconds(1);
 constexpr int kSweptRows = 1000;
 
@@ -39,7 +42,7 @@ absl::StatusOr<std::unique_ptr<DecidingThread>> DecidingThread::Start(FactLog& l
 }
 
 DecidingThread::DecidingThread(FactLog& log, LeaseTimes times, MonotonicDuration wait)
-    : log_(log), times_(times), wait_(wait) {}
+    : log_(log), times_(times), wait_(wait), last_turn_(ReadClocks().monotonic) {}
 
 void DecidingThread::Close() {
   if (!thread_.joinable()) return;
@@ -112,13 +115,20 @@ void DecidingThread::Decide(std::vector<Command> commands) {
     for (const Command& command : commands) command(nothing, now)(NotCommitted(Health()));
     return;
   }
-  decider_->Tick(now);
+  RenewLeasesAfterAStall(now);
   std::vector<Answer> answers;
   answers.reserve(commands.size());
   for (const Command& command : commands) answers.push_back(command(*decider_, now));
+  // Last, as a renewal may be among the commands.
+  decider_->Tick(now);
   ServeWaiting(now, answers);
   const absl::Status committed = Commit();
   for (const Answer& answer : answers) answer(committed);
+}
+
+void DecidingThread::RenewLeasesAfterAStall(Now now) {
+  const MonotonicTime last = std::exchange(last_turn_, now.monotonic);
+  if (now.monotonic - last > times_.lease / kStallPart) decider_->RenewLeases(now);
 }
 
 DecidingThread::Answer DecidingThread::DecideLease(LeaseCall call, Now now) {
@@ -181,7 +191,7 @@ void DecidingThread::SweepWhenIdle() {
 MonotonicTime DecidingThread::NextWake(MonotonicTime now) {
   if (decider_ == nullptr) return now + kRebuildInterval;
   if (may_sweep_) return now;
-  MonotonicTime wake = now + kLongestNap;
+  MonotonicTime wake = now + times_.lease / kLongestNapPart;
   if (const auto deadline = decider_->NextDeadline(now)) wake = std::min(wake, *deadline);
   for (const Waiting& waiting : waiting_) wake = std::min(wake, waiting.until);
   return wake;

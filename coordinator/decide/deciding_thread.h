@@ -19,6 +19,7 @@ namespace rung {
 // decides them, commits their facts in one transaction, and only then answers:
 // no answer before its fact is durable, one sync for all that came together. If
 // the commit fails, every caller is told so and the state is rebuilt from the log.
+// Leases that ran out while it was held up begin anew, since no worker could be heard.
 class DecidingThread {
  public:
   // Answers one caller; told whether the facts of its batch were committed. Runs
@@ -66,6 +67,7 @@ class DecidingThread {
   void Run() ABSL_LOCKS_EXCLUDED(mutex_);
   std::vector<Command> TakeAll(MonotonicTime until) ABSL_LOCKS_EXCLUDED(mutex_);
   void Decide(std::vector<Command> commands);
+  void RenewLeasesAfterAStall(Now now);
   Answer DecideLease(LeaseCall call, Now now);
   void ServeWaiting(Now now, std::vector<Answer>& answers);
   absl::Status Commit();
@@ -79,6 +81,7 @@ class DecidingThread {
   std::unique_ptr<Decider> decider_;  // deciding thread alone; null while the log cannot be read
   std::list<Waiting> waiting_;        // deciding thread alone
   bool may_sweep_ = true;             // deciding thread alone; rows of deleted searches are left
+  MonotonicTime last_turn_;           // deciding thread alone; when it last began to decide
 
   mutable Mutex mutex_;
   CondVar arrived_signal_;

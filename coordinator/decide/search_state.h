@@ -42,6 +42,7 @@ class SearchState {
   void Apply(const DeterminismFault& fact);
   // A sign of life: not a fact, as deadlines are not recorded.
   void Renew(const TaskKey& task, MonotonicTime now) { leases_.Renew(task, now); }
+  void RenewAll(MonotonicTime now) { leases_.RenewAll(now); }
 
   const SearchCreated& created() const { return created_; }
   const v1::SearchSpec& spec() const { return created_.spec; }

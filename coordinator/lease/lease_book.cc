@@ -1,6 +1,7 @@
 #include "coordinator/lease/lease_book.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rung {
 
@@ -19,6 +20,13 @@ void LeaseBook::Renew(const TaskKey& task, MonotonicTime now) {
   by_deadline_.erase({lease.deadline, task});
   lease.deadline = now + lease_duration_;
   by_deadline_.emplace(lease.deadline, task);
+}
+
+void LeaseBook::RenewAll(MonotonicTime now) {
+  for (const auto& [deadline, task] : std::exchange(by_deadline_, {})) {
+    loans_.at(task).lease->deadline = now + lease_duration_;
+    by_deadline_.emplace(now + lease_duration_, task);
+  }
 }
 
 void LeaseBook::EndWithoutResult(const TaskKey& task, bool lost) {

@@ -42,6 +42,8 @@ class LeaseBook {
   void Start(const TaskKey& task, int attempt, SessionId session, MonotonicTime now);
   // The deadline moves to a whole lease from now. Only for an attempt that is kLent.
   void Renew(const TaskKey& task, MonotonicTime now);
+  // The same for every lease.
+  void RenewAll(MonotonicTime now);
   // The attempt ended without a result: the task waits to be lent again.
   void EndWithoutResult(const TaskKey& task, bool lost);
   // The task has its result: nothing of it is lent again.

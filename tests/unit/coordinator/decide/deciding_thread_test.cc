@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <future>
+#include <thread>
 
 #include "coordinator/facts/fact_log.h"
 #include "fake_search.h"
@@ -152,6 +153,25 @@ TEST_F(DecidingThreadTest, LendsATaskToACallThatWaitsAsSoonAsThereIsOne) {
   const auto response = lease.get();
   ASSERT_THAT(response, IsOk());
   EXPECT_TRUE(response->has_task());
+}
+
+TEST_F(DecidingThreadTest, LosesNoTaskWhileItWasHeldUpItself) {
+  constexpr milliseconds kShortLease(400);
+  deciding_ = *DecidingThread::Start(log_, {.lease = kShortLease}, seconds(60));
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  StartSession();
+  v1::SearchSpec spec = NineTrials("nine");
+  spec.set_max_attempts(1);
+  ASSERT_THAT(Do([&](Decider& decider, Now) { return CreateSearch(decider, spec).status(); }),
+              IsOk());
+  ASSERT_TRUE(Lease([] { return false; }).get()->has_task());
+  ASSERT_THAT(Do([&](Decider&, Now now) {
+                std::this_thread::sleep_until(now.monotonic + 2 * kShortLease);
+                return absl::OkStatus();
+              }),
+              IsOk());
+  ASSERT_THAT(AddDataSet("a turn after the stall"), IsOk());
+  EXPECT_THAT(FactsOf<AttemptEnded>(log_.facts_), testing::IsEmpty());
 }
 
 TEST_F(DecidingThreadTest, AnswersWithoutATaskWhenTheWaitIsOver) {

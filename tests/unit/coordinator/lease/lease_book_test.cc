@@ -43,6 +43,16 @@ TEST_F(LeaseBookTest, KeepsALeasePastItsDeadlineRenewableUntilTheTaskIsLentAgain
   EXPECT_EQ(book_.NextDeadline(late), late + kLeaseDuration);
 }
 
+TEST_F(LeaseBookTest, BeginsEveryLeaseAnewAfterAStall) {
+  book_.Start(kTask, 1, 1, kStart);
+  book_.Start(kOtherTask, 1, 2, kStart + seconds(20));
+  const MonotonicTime late = kStart + seconds(45);
+  book_.RenewAll(late);
+  EXPECT_FALSE(book_.Overdue(late).has_value());
+  EXPECT_EQ(book_.NextDeadline(late), late + kLeaseDuration);
+  EXPECT_EQ(book_.lent_count(), 2);
+}
+
 TEST_F(LeaseBookTest, NamesTheLeaseThatRanOutFirst) {
   book_.Start(kTask, 1, 1, kStart + seconds(5));
   book_.Start(kOtherTask, 1, 2, kStart);
