@@ -134,7 +134,7 @@ void DecidingThread::RenewLeasesAfterAStall(Now now) {
 DecidingThread::Answer DecidingThread::DecideLease(LeaseCall call, Now now) {
   if (decider_ != nullptr && !call.is_gone()) {
     auto response = decider_->LeaseTask(call.request, now);
-    if (response.ok() && !response->has_task()) {
+    if (response.ok() && !response->has_task() && !decider_->WasLent(call.request)) {
       waiting_.push_back({std::move(call), now.monotonic + wait_});
       return [](const absl::Status&) {};
     }
@@ -151,12 +151,13 @@ void DecidingThread::ServeWaiting(Now now, std::vector<Answer>& answers) {
   bool has_work = true;
   for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
     absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
-    const bool is_over = waiting->until <= now.monotonic || waiting->call.is_gone();
+    bool is_over = waiting->until <= now.monotonic || waiting->call.is_gone();
     if (!is_over && has_work) {
       response = decider_->LeaseTask(waiting->call.request, now);
-      has_work = !response.ok() || response->has_task();
+      is_over = !response.ok() || decider_->WasLent(waiting->call.request);
+      has_work = is_over;
     }
-    if (is_over || has_work) {
+    if (is_over) {
       answers.push_back(
           [answer = std::move(waiting->call.answer), response](const absl::Status& committed) {
             committed.ok() ? answer(response) : answer(committed);

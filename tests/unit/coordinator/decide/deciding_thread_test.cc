@@ -63,11 +63,12 @@ class DecidingThreadTest : public testing::Test {
     });
   }
 
-  std::future<absl::StatusOr<v1::LeaseTaskResponse>> Lease(std::function<bool()> is_gone) {
+  std::future<absl::StatusOr<v1::LeaseTaskResponse>> Lease(
+      std::function<bool()> is_gone, const std::string& request_id = "request") {
     auto answered = std::make_shared<std::promise<absl::StatusOr<v1::LeaseTaskResponse>>>();
     v1::LeaseTaskRequest request;
     request.set_session("1");
-    request.set_request_id("request");
+    request.set_request_id(request_id);
     EXPECT_THAT(
         deciding_->SubmitLease(
             {.request = request,
@@ -153,6 +154,26 @@ TEST_F(DecidingThreadTest, LendsATaskToACallThatWaitsAsSoonAsThereIsOne) {
   const auto response = lease.get();
   ASSERT_THAT(response, IsOk());
   EXPECT_TRUE(response->has_task());
+}
+
+TEST_F(DecidingThreadTest, AnswersARepeatAtOnceThoughItsTaskIsOver) {
+  Start();
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  StartSession();
+  ASSERT_THAT(StartSearch(), IsOk());
+  const auto task = Lease([] { return false; }).get();
+  ASSERT_TRUE(task->has_task());
+  ASSERT_THAT(Do([&](Decider& decider, Now now) {
+                v1::ReturnTaskRequest request;
+                request.set_name(task->task().name());
+                request.set_session("1");
+                return decider.ReturnTask(request, now).status();
+              }),
+              IsOk());
+  const auto repeat = Lease([] { return false; }).get();
+  ASSERT_THAT(repeat, IsOk());
+  EXPECT_FALSE(repeat->has_task());
+  EXPECT_TRUE(Lease([] { return false; }, "another").get()->has_task());
 }
 
 TEST_F(DecidingThreadTest, LosesNoTaskWhileItWasHeldUpItself) {
