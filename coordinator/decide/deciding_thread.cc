@@ -30,6 +30,13 @@ absl::Status NotCommitted(const absl::Status& status) {
                                             std::string(status.message())));
 }
 
+DecidingThread::Answer AnswerOf(const DecidingThread::LeaseCall& call,
+                                absl::StatusOr<v1::LeaseTaskResponse> response) {
+  return [answer = call.answer, response = std::move(response)](const absl::Status& committed) {
+    committed.ok() ? answer(response) : answer(committed);
+  };
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<DecidingThread>> DecidingThread::Start(FactLog& log,
@@ -66,9 +73,9 @@ absl::Status DecidingThread::Submit(Command command) {
 }
 
 absl::Status DecidingThread::SubmitLease(LeaseCall call) {
-  return Submit([this, call = std::move(call)](Decider& decider, Now now) mutable {
+  return Submit([this, call = std::move(call)](Decider& decider, Now now) {
     call.on_arrival(decider, now);
-    return DecideLease(std::move(call), now);
+    return DecideLease(call, now);
   });
 }
 
@@ -116,14 +123,29 @@ void DecidingThread::Decide(std::vector<Command> commands) {
     return;
   }
   RenewLeasesAfterAStall(now);
-  std::vector<Answer> answers;
-  answers.reserve(commands.size());
-  for (const Command& command : commands) answers.push_back(command(*decider_, now));
+  std::vector<Decided> turn;
+  turn.reserve(commands.size());
+  for (Command& command : commands) {
+    if (Answer answer = command(*decider_, now)) {
+      turn.push_back({std::move(command), std::move(answer)});
+    }
+  }
   // Last, as a renewal may be among the commands.
   decider_->Tick(now);
-  ServeWaiting(now, answers);
+  ServeWaiting(now, turn);
   const absl::Status committed = Commit();
-  for (const Answer& answer : answers) answer(committed);
+  if (absl::IsInternal(committed)) return DecideOneByOne(turn, now);
+  for (const Decided& one : turn) one.answer(committed);
+}
+
+void DecidingThread::DecideOneByOne(std::span<const Decided> turn, Now now) {
+  for (const Decided& one : turn) {
+    if (decider_ == nullptr) {
+      one.answer(NotCommitted(Health()));
+    } else if (const Answer answer = one.command(*decider_, now)) {
+      answer(Commit());
+    }
+  }
 }
 
 void DecidingThread::RenewLeasesAfterAStall(Now now) {
@@ -131,37 +153,32 @@ void DecidingThread::RenewLeasesAfterAStall(Now now) {
   if (now.monotonic - last > times_.lease / kStallPart) decider_->RenewLeases(now);
 }
 
-DecidingThread::Answer DecidingThread::DecideLease(LeaseCall call, Now now) {
+DecidingThread::Answer DecidingThread::DecideLease(const LeaseCall& call, Now now) {
+  absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
   if (decider_ != nullptr && !call.is_gone()) {
-    auto response = decider_->LeaseTask(call.request, now);
+    response = decider_->LeaseTask(call.request, now);
     if (response.ok() && !response->has_task() && !decider_->WasLent(call.request)) {
-      waiting_.push_back({std::move(call), now.monotonic + wait_});
-      return [](const absl::Status&) {};
+      waiting_.push_back({call, now.monotonic + wait_});
+      return nullptr;
     }
-    return [answer = std::move(call.answer), response](const absl::Status& committed) {
-      committed.ok() ? answer(response) : answer(committed);
-    };
   }
-  return [answer = std::move(call.answer)](const absl::Status& committed) {
-    committed.ok() ? answer(v1::LeaseTaskResponse()) : answer(committed);
-  };
+  return AnswerOf(call, std::move(response));
 }
 
-void DecidingThread::ServeWaiting(Now now, std::vector<Answer>& answers) {
+void DecidingThread::ServeWaiting(Now now, std::vector<Decided>& turn) {
   bool has_work = true;
   for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
+    const LeaseCall& call = waiting->call;
     absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
-    bool is_over = waiting->until <= now.monotonic || waiting->call.is_gone();
+    bool is_over = waiting->until <= now.monotonic || call.is_gone();
     if (!is_over && has_work) {
-      response = decider_->LeaseTask(waiting->call.request, now);
-      is_over = !response.ok() || decider_->WasLent(waiting->call.request);
+      response = decider_->LeaseTask(call.request, now);
+      is_over = !response.ok() || decider_->WasLent(call.request);
       has_work = is_over;
     }
     if (is_over) {
-      answers.push_back(
-          [answer = std::move(waiting->call.answer), response](const absl::Status& committed) {
-            committed.ok() ? answer(response) : answer(committed);
-          });
+      turn.push_back({[this, call](Decider&, Now later) { return DecideLease(call, later); },
+                      AnswerOf(call, std::move(response))});
       waiting = waiting_.erase(waiting);
     } else {
       ++waiting;
@@ -176,11 +193,13 @@ absl::Status DecidingThread::Commit() {
     return std::holds_alternative<SearchDeleted>(fact);
   });
   const absl::Status committed = log_.Commit(facts);
-  SetHealth(committed);
+  // INTERNAL speaks of the facts, any other error of the file.
+  const bool is_refused = absl::IsInternal(committed);
+  if (!is_refused) SetHealth(committed);
   if (committed.ok()) return committed;
   decider_.reset();
   if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
-  return NotCommitted(committed);
+  return is_refused ? committed : NotCommitted(committed);
 }
 
 void DecidingThread::SweepWhenIdle() {

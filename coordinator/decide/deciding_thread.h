@@ -3,6 +3,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -18,20 +19,23 @@ namespace rung {
 // The one thread that changes the state. It takes all commands that have arrived,
 // decides them, commits their facts in one transaction, and only then answers:
 // no answer before its fact is durable, one sync for all that came together. If
-// the commit fails, every caller is told so and the state is rebuilt from the log.
+// the commit fails, every caller is told so and the state is rebuilt from the log;
+// where it fails for what the facts say, each command is decided again by itself, so
+// that only the one at fault is refused.
 // Leases that ran out while it was held up begin anew, since no worker could be heard.
 class DecidingThread {
  public:
   // Answers one caller; told whether the facts of its batch were committed. Runs
   // on the deciding thread, so it only hands over.
   using Answer = std::function<void(const absl::Status& committed)>;
-  // Decides, and says how to answer.
+  // Decides, and says how to answer; nullptr where the answer is to come later. May be
+  // called again where the first decision could not be recorded.
   using Command = std::function<Answer(Decider&, Now)>;
 
   // A worker that waits for a task.
   struct LeaseCall {
     v1::LeaseTaskRequest request;
-    // Told once, on the deciding thread, that the call has arrived.
+    // Told on the deciding thread that the call has arrived.
     std::function<void(Decider&, Now)> on_arrival;
     // True once nobody waits for the answer any more: no task is lent then.
     std::function<bool()> is_gone;
@@ -57,6 +61,11 @@ class DecidingThread {
   absl::Status Health() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
+  // A command and the answer to its decision.
+  struct Decided {
+    Command command;
+    Answer answer;
+  };
   struct Waiting {
     LeaseCall call;
     MonotonicTime until;
@@ -68,8 +77,9 @@ class DecidingThread {
   std::vector<Command> TakeAll(MonotonicTime until) ABSL_LOCKS_EXCLUDED(mutex_);
   void Decide(std::vector<Command> commands);
   void RenewLeasesAfterAStall(Now now);
-  Answer DecideLease(LeaseCall call, Now now);
-  void ServeWaiting(Now now, std::vector<Answer>& answers);
+  void DecideOneByOne(std::span<const Decided> turn, Now now);
+  Answer DecideLease(const LeaseCall& call, Now now);
+  void ServeWaiting(Now now, std::vector<Decided>& turn);
   absl::Status Commit();
   void SweepWhenIdle();
   MonotonicTime NextWake(MonotonicTime now);

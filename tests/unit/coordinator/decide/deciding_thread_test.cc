@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <thread>
@@ -17,11 +18,20 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::HasSubstr;
 
+// A data set that no log takes.
+constexpr char kPoison[] = "poison";
+
+bool IsPoison(const Fact& fact) {
+  const auto* added = std::get_if<DataSetAdded>(&fact);
+  return added != nullptr && added->digest == kPoison;
+}
+
 // Keeps facts in memory, and fails when told to.
 class MemoryLog final : public FactLog {
  public:
   absl::Status Commit(std::span<const Fact> facts) override {
     if (fails_) return absl::ResourceExhaustedError("the disk is full");
+    if (std::ranges::any_of(facts, IsPoison)) return absl::InternalError("out of range");
     facts_.insert(facts_.end(), facts.begin(), facts.end());
     ++commits_;
     return absl::OkStatus();
@@ -61,6 +71,32 @@ class DecidingThreadTest : public testing::Test {
     return Do([digest](Decider& decider, Now now) {
       return decider.AddDataSet({.digest = digest}, now);
     });
+  }
+
+  // Keeps the thread from deciding until the answer is called.
+  std::function<void()> HoldUp() {
+    auto entered = std::make_shared<std::promise<void>>();
+    auto release = std::make_shared<std::promise<void>>();
+    EXPECT_THAT(deciding_->Submit([entered, release](Decider&, Now) -> DecidingThread::Answer {
+      entered->set_value();
+      release->get_future().wait();
+      return [](const absl::Status&) {};
+    }),
+                IsOk());
+    entered->get_future().wait();
+    return [release] { release->set_value(); };
+  }
+
+  std::future<absl::Status> SubmitDataSet(const std::string& digest) {
+    auto answered = std::make_shared<std::promise<absl::Status>>();
+    EXPECT_THAT(deciding_->Submit([answered, digest](Decider& decider, Now now) {
+      return [answered,
+              added = decider.AddDataSet({.digest = digest}, now)](const absl::Status& committed) {
+        answered->set_value(committed.ok() ? added : committed);
+      };
+    }),
+                IsOk());
+    return answered->get_future();
   }
 
   std::future<absl::StatusOr<v1::LeaseTaskResponse>> Lease(
@@ -118,30 +154,34 @@ TEST_F(DecidingThreadTest, TellsTheCallerWhenNothingCouldBeRecordedAndForgetsIt)
 
 TEST_F(DecidingThreadTest, CommitsTogetherWhatArrivesTogether) {
   Start();
-  std::promise<void> entered;
-  std::promise<void> release;
-  ASSERT_THAT(deciding_->Submit([&](Decider&, Now) -> DecidingThread::Answer {
-    entered.set_value();
-    release.get_future().wait();
-    return [](const absl::Status&) {};
-  }),
-              IsOk());
-  entered.get_future().wait();
+  const auto release = HoldUp();
   std::vector<std::future<absl::Status>> answers;
-  for (int i = 0; i < 100; ++i) {
-    auto answered = std::make_shared<std::promise<absl::Status>>();
-    answers.push_back(answered->get_future());
-    ASSERT_THAT(deciding_->Submit([answered, i](Decider& decider, Now now) {
-      const auto added = decider.AddDataSet({.digest = std::to_string(i)}, now);
-      return [answered, added](const absl::Status& committed) {
-        answered->set_value(committed.ok() ? added : committed);
-      };
-    }),
-                IsOk());
-  }
-  release.set_value();
+  for (int i = 0; i < 100; ++i) answers.push_back(SubmitDataSet(std::to_string(i)));
+  release();
   for (auto& answer : answers) EXPECT_THAT(answer.get(), IsOk());
   EXPECT_EQ(log_.commits_, 1);
+}
+
+TEST_F(DecidingThreadTest, RefusesOnlyTheCommandWhoseFactsCannotBeRecorded) {
+  Start();
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  StartSession();
+  auto waiting = Lease([] { return false; });
+  const auto release = HoldUp();
+  auto first = SubmitDataSet("first");
+  auto poison = SubmitDataSet(kPoison);
+  ASSERT_THAT(deciding_->Submit([](Decider& decider, Now) -> DecidingThread::Answer {
+    EXPECT_THAT(CreateSearch(decider, NineTrials("nine")), IsOk());
+    return [](const absl::Status& committed) { EXPECT_THAT(committed, IsOk()); };
+  }),
+              IsOk());
+  auto last = SubmitDataSet("last");
+  release();
+  EXPECT_THAT(first.get(), IsOk());
+  EXPECT_THAT(poison.get(), StatusIs(absl::StatusCode::kInternal, HasSubstr("out of range")));
+  EXPECT_THAT(last.get(), IsOk());
+  EXPECT_TRUE(waiting.get()->has_task());
+  EXPECT_THAT(deciding_->Health(), IsOk());
 }
 
 TEST_F(DecidingThreadTest, LendsATaskToACallThatWaitsAsSoonAsThereIsOne) {
