@@ -122,6 +122,7 @@ void DecidingThread::Decide(std::vector<Command> commands) {
     for (const Command& command : commands) command(nothing, now)(NotCommitted(Health()));
     return;
   }
+  if (now.monotonic >= ill_until_) SetHealth(absl::OkStatus());
   RenewLeasesAfterAStall(now);
   std::vector<Decided> turn;
   turn.reserve(commands.size());
@@ -197,6 +198,7 @@ absl::Status DecidingThread::Commit() {
   const bool is_refused = absl::IsInternal(committed);
   if (!is_refused) SetHealth(committed);
   if (committed.ok()) return committed;
+  ill_until_ = ReadClocks().monotonic + kRebuildInterval;
   decider_.reset();
   if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
   return is_refused ? committed : NotCommitted(committed);
@@ -214,6 +216,7 @@ MonotonicTime DecidingThread::NextWake(MonotonicTime now) {
   MonotonicTime wake = now + times_.lease / kLongestNapPart;
   if (const auto deadline = decider_->NextDeadline(now)) wake = std::min(wake, *deadline);
   for (const Waiting& waiting : waiting_) wake = std::min(wake, waiting.until);
+  if (ill_until_ > now) wake = std::min(wake, ill_until_);
   return wake;
 }
 

@@ -57,7 +57,8 @@ class DecidingThread {
   absl::Status Submit(Command command) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status SubmitLease(LeaseCall call) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Why nothing can be recorded at the moment; OK otherwise. From any thread.
+  // Why nothing can be recorded at the moment; OK otherwise. A failure counts for a
+  // second once the log can be read again. From any thread.
   absl::Status Health() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -92,6 +93,7 @@ class DecidingThread {
   std::list<Waiting> waiting_;        // deciding thread alone
   bool may_sweep_ = true;             // deciding thread alone; rows of deleted searches are left
   MonotonicTime last_turn_;           // deciding thread alone; when it last began to decide
+  MonotonicTime ill_until_;           // deciding thread alone; what a failed commit says of health
 
   mutable Mutex mutex_;
   CondVar arrived_signal_;

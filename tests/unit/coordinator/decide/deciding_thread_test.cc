@@ -152,6 +152,17 @@ TEST_F(DecidingThreadTest, TellsTheCallerWhenNothingCouldBeRecordedAndForgetsIt)
   EXPECT_THAT(deciding_->Health(), IsOk());
 }
 
+TEST_F(DecidingThreadTest, IsWellAgainAfterAFailureThoughNothingIsRecorded) {
+  Start();
+  log_.fails_ = true;
+  EXPECT_FALSE(AddDataSet("data").ok());
+  const auto patience = std::chrono::steady_clock::now() + seconds(60);
+  while (!deciding_->Health().ok() && std::chrono::steady_clock::now() < patience) {
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  EXPECT_THAT(deciding_->Health(), IsOk());
+}
+
 TEST_F(DecidingThreadTest, CommitsTogetherWhatArrivesTogether) {
   Start();
   const auto release = HoldUp();
