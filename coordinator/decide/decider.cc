@@ -385,7 +385,9 @@ bool Decider::Propose(SearchState& search, const TaskKey& task, Now now) {
 }
 
 std::optional<TaskKey> Decider::NextTask(SearchState& search, Now now) {
-  if (auto lease = search.leases().Overdue(now.monotonic)) LoseAttempt(search, *lease, now);
+  if (!search.leases().Waiting()) {
+    if (auto lease = search.leases().Overdue(now.monotonic)) LoseAttempt(search, *lease, now);
+  }
   return search.NextTask();
 }
 

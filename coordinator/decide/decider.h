@@ -96,6 +96,7 @@ class Decider {
   std::vector<SearchState*> SearchesInTurn();
   // Gives a new trial its configuration; false, and the search failed, if there is none.
   bool Propose(SearchState& search, const TaskKey& task, Now now);
+  // The task to lend. One whose lease ran out is lost for it only where none waits.
   std::optional<TaskKey> NextTask(SearchState& search, Now now);
   v1::Task Lend(SearchState& search, const TaskKey& task, const v1::LeaseTaskRequest& request,
                 Now now);

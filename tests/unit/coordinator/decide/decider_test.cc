@@ -128,6 +128,14 @@ TEST_F(DeciderTest, RenewsALeasePastItsDeadlineWhileNobodyElseHasTheTask) {
   EXPECT_EQ(worker_.Complete(*task, late), v1::CompleteTaskResponse::RECORDED);
 }
 
+TEST_F(DeciderTest, LosesNoTaskWhileAnotherWaitsToBeLentAgain) {
+  const auto overdue = worker_.Lease();
+  const Now late = After(seconds(31));
+  other_.Return(*other_.Lease());
+  EXPECT_NE(other_.Lease(late)->trial(), overdue->trial());
+  EXPECT_EQ(worker_.Complete(*overdue, late), v1::CompleteTaskResponse::RECORDED);
+}
+
 TEST_F(DeciderTest, RecordsAResultOnceHoweverOftenItIsReported) {
   const auto task = worker_.Lease();
   EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::RECORDED);
