@@ -37,6 +37,11 @@ bool MayLend(const SearchState& search) {
   }
 }
 
+// Empty where all of the plan is trained.
+std::string StopReason(const SearchState& search) {
+  return search.AllRungsDecided() ? "" : "stopped before its plan was complete";
+}
+
 std::optional<SessionId> ParseSession(const std::string& text) {
   SessionId session = 0;
   const char* end = text.data() + text.size();
@@ -117,14 +122,16 @@ absl::Status Decider::PauseSearch(const std::string& name, Now now) {
 
 absl::Status Decider::ResumeSearch(const std::string& name, Now now) {
   ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
-  if (search->state() == v1::Search::PAUSED) ChangeState(*search, v1::Search::RUNNING, "", now);
+  if (search->state() != v1::Search::PAUSED) return absl::OkStatus();
+  const bool has_begun = search->proposed_trials() > 0;
+  ChangeState(*search, has_begun ? v1::Search::RUNNING : v1::Search::PENDING, "", now);
   return absl::OkStatus();
 }
 
 absl::Status Decider::StopSearch(const std::string& name, Now now) {
   ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
   if (search->state() != v1::Search::STOPPING) {
-    ChangeState(*search, v1::Search::STOPPING, "stopped before its plan was complete", now);
+    ChangeState(*search, v1::Search::STOPPING, StopReason(*search), now);
   }
   Settle(*search, now);
   return absl::OkStatus();
@@ -519,9 +526,7 @@ void Decider::Settle(SearchState& search, Now now) {
     Emit(std::move(chosen), now);
   }
   if (search.HasFinalists() && search.AllFinalistsScored()) {
-    ChangeState(
-        search, v1::Search::SUCCEEDED,
-        search.state() == v1::Search::STOPPING ? "stopped before its plan was complete" : "", now);
+    ChangeState(search, v1::Search::SUCCEEDED, StopReason(search), now);
   }
 }
 

@@ -294,6 +294,24 @@ TEST_F(DeciderTest, LendsNothingOfAPausedSearchUntilItIsResumed) {
   EXPECT_TRUE(worker_.Lease().has_value());
 }
 
+TEST_F(DeciderTest, ResumesASearchOfWhichNothingWasLentAsPending) {
+  ASSERT_THAT(decider_.PauseSearch("nine", kStart), IsOk());
+  ASSERT_THAT(decider_.ResumeSearch("nine", kStart), IsOk());
+  EXPECT_EQ(LastState(), v1::Search::PENDING);
+  worker_.Lease();
+  ASSERT_THAT(decider_.PauseSearch("nine", kStart), IsOk());
+  ASSERT_THAT(decider_.ResumeSearch("nine", kStart), IsOk());
+  EXPECT_EQ(LastState(), v1::Search::RUNNING);
+}
+
+TEST_F(DeciderTest, SaysThatItWasStoppedOnlyWherePartOfThePlanIsMissing) {
+  for (int i = 0; i < 9 + 3 + 1; ++i) worker_.Complete(*worker_.Lease());
+  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
+  WorkThrough(worker_);
+  ASSERT_EQ(LastState(), v1::Search::SUCCEEDED);
+  EXPECT_EQ(FactsOf<SearchStateChanged>(facts_).back().reason, "");
+}
+
 TEST_F(DeciderTest, LetsRunningTasksFinishWhenStoppedAndScoresTheBest) {
   worker_.Complete(*worker_.Lease());
   const auto running = worker_.Lease();
@@ -302,6 +320,7 @@ TEST_F(DeciderTest, LetsRunningTasksFinishWhenStoppedAndScoresTheBest) {
   EXPECT_EQ(worker_.Complete(*running), v1::CompleteTaskResponse::RECORDED);
   EXPECT_EQ(WorkThrough(other_), 2);
   EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
+  EXPECT_THAT(FactsOf<SearchStateChanged>(facts_).back().reason, HasSubstr("stopped before"));
 }
 
 TEST_F(DeciderTest, StopsThoughAWorkerIsLost) {
