@@ -32,6 +32,7 @@ namespace {
 constexpr int kReaders = 4;
 constexpr std::size_t kQueueLength = 4096;
 constexpr int kMaxMessageBytes = 4 << 20;
+constexpr std::size_t kCallMemoryBytes = std::size_t{512} << 20;
 constexpr std::chrono::seconds kGrace(5);
 
 // `localhost:0` with the port that was found.
@@ -88,6 +89,8 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  // The last line against callers that send more than can be answered.
+  builder.SetResourceQuota(grpc::ResourceQuota("coordinator").Resize(kCallMemoryBytes));
   // A small compressed message must not become a large one.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);

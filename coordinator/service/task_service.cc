@@ -58,8 +58,10 @@ grpc::ServerUnaryReactor* TaskService::StartSession(grpc::CallbackServerContext*
   const Reply<v1::StartSessionResponse> reply(context, response);
   FinishByDeciding<v1::StartSessionResponse>(deciding_, reply,
                                              [=, this](Decider& decider, Now now) {
-                                               pulse_.Hear(request->worker(), now.monotonic);
-                                               return decider.StartSession(*request, now);
+                                               auto started = decider.StartSession(*request, now);
+                                               if (started.ok())
+                                                 pulse_.Hear(request->worker(), now.monotonic);
+                                               return started;
                                              });
   return reply.reactor();
 }

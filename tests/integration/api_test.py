@@ -1,6 +1,7 @@
 """Any gRPC tool may talk to the coordinator: here Debian's python3-grpcio, with the .proto files alone."""
 
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ class ApiTest(LabTest):
 
     def setUp(self):
         super().setUp()
-        self.lab.start_coordinator()
+        self.coordinator = self.lab.start_coordinator()
         self.channel = grpc.insecure_channel(self.lab.address)
         self.addCleanup(self.channel.close)
 
@@ -87,6 +88,26 @@ class ApiTest(LabTest):
             self.assertEqual(task_pb2.CompleteTaskResponse.Answer.Name(response.answer), answer)
         [trial] = self.run_json_lines("trials", "small")
         self.assertEqual(trial["state"], "diverged")
+
+    def test_forgets_the_name_of_a_worker_that_it_refuses(self):
+        from rung.v1 import task_pb2
+
+        def resident_kib():
+            status = pathlib.Path(f"/proc/{self.coordinator.process.pid}/status").read_text()
+            return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1))
+
+        def be_refused(number):
+            with self.assertRaises(grpc.RpcError) as raised:
+                unary(self.channel, "/rung.v1.TaskService/StartSession",
+                      task_pb2.StartSessionRequest(worker=f"{number} " + "x" * (1 << 20)), task_pb2.StartSessionResponse)
+            self.assertEqual(raised.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
+
+        for number in range(20):
+            be_refused(number)
+        before = resident_kib()
+        for number in range(20, 120):
+            be_refused(number)
+        self.assertLess(resident_kib() - before, 50 << 10)
 
     def test_every_element_has_a_comment(self):
         for path in pathlib.Path(SOURCE / "proto/rung/v1").glob("*.proto"):
