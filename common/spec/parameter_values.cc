@@ -13,6 +13,15 @@ std::int64_t StepOf(const v1::IntegerParameter& range) {
   return range.has_step() ? range.step() : 1;
 }
 
+// The place, among all positive numbers of six significant digits, of the one that is
+// nearest to `number`.
+std::int64_t SixDigitIndex(double number) {
+  constexpr std::int64_t kPerPowerOfTen = 900'000;
+  const std::string text = fmt::format("{:.5e}", number);  // such as 1.23456e-03
+  const std::string digits = text.substr(0, 1) + text.substr(2, 5);
+  return std::stoll(text.substr(8)) * kPerPowerOfTen + std::stoll(digits);
+}
+
 }  // namespace
 
 std::int64_t ValueCount(const v1::IntegerParameter& parameter) {
@@ -48,6 +57,14 @@ double SixDigitsWithin(const v1::FloatParameter& range, double number) {
   const std::string text = fmt::format("{:.6g}", number);
   std::from_chars(text.data(), text.data() + text.size(), number);
   return std::clamp(number, range.min(), range.max());
+}
+
+std::optional<std::int64_t> DistinctValueCount(const v1::FloatParameter& parameter) {
+  const std::optional<std::int64_t> count = ValueCount(parameter);
+  if (count || parameter.min() <= 0) return count;
+  const std::int64_t rounded = SixDigitIndex(parameter.max()) - SixDigitIndex(parameter.min()) + 1;
+  constexpr std::int64_t kMostCounted = 1'000'000;
+  return rounded <= kMostCounted ? std::optional(rounded) : std::nullopt;
 }
 
 std::int64_t LeastValue(const v1::IntegerParameter& parameter) {

@@ -16,6 +16,10 @@ std::int64_t ValueAt(const v1::IntegerParameter& parameter, std::int64_t index);
 std::optional<std::int64_t> ValueCount(const v1::FloatParameter& parameter);
 double ValueAt(const v1::FloatParameter& parameter, std::int64_t index);
 
+// How many different values a parameter gives; of a range without a step, how many
+// numbers of six significant digits it holds. nullopt for over a million of those.
+std::optional<std::int64_t> DistinctValueCount(const v1::FloatParameter& parameter);
+
 // The number rounded to six significant digits, then clamped to the parameter's
 // min and max.
 double SixDigitsWithin(const v1::FloatParameter& range, double number);

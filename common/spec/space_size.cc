@@ -30,9 +30,12 @@ Count Power(std::uint64_t base, std::int64_t exponent) {
   return power;
 }
 
-template <typename Parameter>
-Count CountOf(const Parameter& parameter) {
-  const std::optional<std::int64_t> count = ValueCount(parameter);
+Count CountOf(const v1::IntegerParameter& parameter) {
+  return static_cast<std::uint64_t>(ValueCount(parameter));
+}
+
+Count CountOf(const v1::FloatParameter& parameter) {
+  const std::optional<std::int64_t> count = DistinctValueCount(parameter);
   return count ? Count(static_cast<std::uint64_t>(*count)) : std::nullopt;
 }
 

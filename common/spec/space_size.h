@@ -19,9 +19,9 @@ std::int64_t LeastHiddenWeights(const v1::Space& space);
 
 // How many different configurations within kMaxHiddenWeights a complete, checked
 // spec can propose; nullopt where a range without a step makes them
-// countless, where they are more than 2^63, or where networks over the cap leave
-// more than can be counted one by one (over 1,000,000). A network without
-// hidden layers has no width.
+// countless (over 1,000,000 values), where they are more than 2^63, or where networks over the cap
+// leave more than can be counted one by one (over 1,000,000). A network without hidden layers has
+// no width.
 std::optional<std::uint64_t> DistinctConfigurations(const v1::SearchSpec& spec);
 
 }  // namespace rung

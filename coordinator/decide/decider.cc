@@ -139,10 +139,7 @@ absl::Status Decider::StopSearch(const std::string& name, Now now) {
 
 absl::Status Decider::CancelSearch(const std::string& name, Now now) {
   ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
-  while (auto lease = search->leases().Overdue(MonotonicTime::max())) {
-    EndAttempt(lease->task, lease->attempt, v1::Attempt::CANCELLED, "the search was cancelled",
-               now);
-  }
+  CancelAttempts(*search, "the search was cancelled", now);
   ChangeState(*search, v1::Search::CANCELLED, "", now);
   return absl::OkStatus();
 }
@@ -384,6 +381,7 @@ bool Decider::Propose(SearchState& search, const TaskKey& task, Now now) {
   if (task.is_test || task.trial < search.proposed_trials()) return true;
   auto configuration = search.Propose();
   if (!configuration.ok()) {
+    CancelAttempts(search, "the search failed", now);
     ChangeState(search, v1::Search::FAILED, std::string(configuration.status().message()), now);
     return false;
   }
@@ -466,6 +464,12 @@ void Decider::RecordTestScore(const Call& call, const v1::CompleteTaskRequest& r
 void Decider::EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
                          Now now) {
   Emit(AttemptEnded{task, attempt, end, std::move(detail), now.wall_us}, now);
+}
+
+void Decider::CancelAttempts(SearchState& search, const std::string& why, Now now) {
+  while (auto lease = search.leases().Overdue(MonotonicTime::max())) {
+    EndAttempt(lease->task, lease->attempt, v1::Attempt::CANCELLED, why, now);
+  }
 }
 
 void Decider::LoseAttempt(SearchState& search, const Lease& lease, Now now) {

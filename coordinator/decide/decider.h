@@ -114,6 +114,7 @@ class Decider {
   void RecordTestScore(const Call& call, const v1::CompleteTaskRequest& request, Now now);
   void EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
                   Now now);
+  void CancelAttempts(SearchState& search, const std::string& why, Now now);
   void LoseAttempt(SearchState& search, const Lease& lease, Now now);
   void FailTask(SearchState& search, const TaskKey& task, std::string why, Now now);
   void ReportEpochs(const Call& call, const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs,

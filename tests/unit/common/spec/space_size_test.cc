@@ -26,6 +26,14 @@ TEST(DistinctConfigurationsTest, CountsTheStepsOfARange) {
   EXPECT_EQ(SizeOf("batch_size { min: 10 max: 19 step: 3 }"), 4);
 }
 
+TEST(DistinctConfigurationsTest, CountsTheNumbersOfANarrowRangeWithoutAStep) {
+  EXPECT_EQ(SizeOf("learning_rate { min: 0.001 max: 0.00100003 }"), 4);
+  // The ends round to 0.1 and 0.100002.
+  EXPECT_EQ(SizeOf("learning_rate { min: 0.09999996 max: 0.1000021 }"), 3);
+  EXPECT_EQ(SizeOf("learning_rate { min: 0.0999998 max: 0.100001 scale: LOG }"), 4);
+  EXPECT_EQ(SizeOf("learning_rate { min: 0.1 max: 0.9 }"), 800'001);
+}
+
 TEST(DistinctConfigurationsTest, CountsNoWidthWithoutHiddenLayers) {
   EXPECT_EQ(SizeOf("hidden_layers { min: 0 max: 2 } units { min: 1 max: 10 }"), 1 + 10 + 10);
   EXPECT_EQ(SizeOf("hidden_layers { min: 0 max: 2 } units_per_layer { min: 1 max: 10 }"),

@@ -353,6 +353,20 @@ TEST_F(DeciderTest, DropsRunningTasksWhenCancelled) {
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has ended")));
 }
 
+TEST_F(DeciderTest, LeavesNoAttemptOpenWhenATrialHasNoConfiguration) {
+  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
+  v1::SearchSpec spec = NineTrials("narrow");
+  *spec.mutable_space()->mutable_learning_rate() = v1::FloatParameter();
+  spec.mutable_space()->mutable_learning_rate()->set_value(0.1);
+  ASSERT_THAT(CreateSearch(decider_, spec), IsOk());
+  const auto task = worker_.Lease();
+  ASSERT_TRUE(task.has_value());
+  EXPECT_FALSE(other_.Lease().has_value());
+  EXPECT_EQ(LastState(), v1::Search::FAILED);
+  EXPECT_THAT(FactsOf<AttemptEnded>(facts_), SizeIs(1));
+  EXPECT_EQ(worker_.Renew(*task), v1::RenewLeaseResponse::CANCELLED);
+}
+
 TEST_F(DeciderTest, RemovesOnlyASearchThatHasEnded) {
   EXPECT_THAT(decider_.DeleteSearch("nine"),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("rung cancel nine")));
