@@ -72,6 +72,8 @@ class DataSetService final : public v1::DataSetService::CallbackService {
                                           google::protobuf::Empty* response) override;
 
  private:
+  void CreateDescribed(Reply<v1::DataSet> reply, const v1::CreateDataSetRequest& request);
+
   DecidingThread& deciding_;
   ReaderPool& readers_;
   BlobStore& blobs_;
@@ -83,27 +85,29 @@ grpc::ServerUnaryReactor* DataSetService::CreateDataSet(grpc::CallbackServerCont
                                                         const v1::CreateDataSetRequest* request,
                                                         v1::DataSet* response) {
   const Reply<v1::DataSet> reply(context, response);
-  const absl::Status submitted = preparing_pool_.Submit([=, this] {
-    auto described = Describe(*request, blobs_);
-    if (!described.ok()) {
-      reply.Finish(described.status());
-      return;
-    }
-    FinishByDeciding<v1::DataSet>(
-        deciding_, reply,
-        [added = *std::move(described)](Decider& decider, Now now) -> absl::StatusOr<v1::DataSet> {
-          RETURN_IF_ERROR(decider.AddDataSet(added, now));
-          v1::DataSet data_set;
-          data_set.set_name(DataSetName(added.digest));
-          data_set.set_display_name(added.display_name);
-          data_set.set_size_bytes(added.size_bytes);
-          data_set.set_row_count(added.row_count);
-          data_set.set_column_count(added.column_count);
-          return data_set;
-        });
-  });
+  const absl::Status submitted =
+      preparing_pool_.Submit([=, this] { CreateDescribed(reply, *request); });
   if (!submitted.ok()) reply.Finish(submitted);
   return reply.reactor();
+}
+
+void DataSetService::CreateDescribed(Reply<v1::DataSet> reply,
+                                     const v1::CreateDataSetRequest& request) try {
+  auto described = Describe(request, blobs_);
+  if (!described.ok()) {
+    reply.Finish(described.status());
+    return;
+  }
+  DecideAndRead<v1::DataSet>(
+      deciding_, query_pool_, reply,
+      [added = *std::move(described)](Decider& decider, Now now) -> absl::StatusOr<std::string> {
+        RETURN_IF_ERROR(decider.AddDataSet(added, now));
+        return added.digest;
+      },
+      [this](const std::string& digest) { return readers_.Take()->GetDataSet(digest); });
+} catch (const std::bad_alloc&) {
+  reply.Finish(
+      absl::ResourceExhaustedError("the coordinator has not the memory for this data set"));
 }
 
 grpc::ServerUnaryReactor* DataSetService::GetDataSet(grpc::CallbackServerContext* context,

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <new>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -59,6 +60,26 @@ void FinishByDeciding(DecidingThread& deciding, Reply<Response> reply,
       deciding.Submit([reply, decide = std::move(decide)](Decider& decider, Now now) {
         return [reply, result = decide(decider, now)](const absl::Status& committed) {
           reply.Finish(committed.ok() ? result : committed);
+        };
+      });
+  if (!submitted.ok()) reply.Finish(submitted);
+}
+
+// Decides, and once that is durable answers on a thread of `pool` with what `read` finds
+// under the name that `decide` returned.
+template <class Response>
+void DecideAndRead(DecidingThread& deciding, WorkPool& pool, Reply<Response> reply,
+                   std::function<absl::StatusOr<std::string>(Decider&, Now)> decide,
+                   std::function<absl::StatusOr<Response>(const std::string&)> read) {
+  const absl::Status submitted =
+      deciding.Submit([&pool, reply, decide = std::move(decide), read = std::move(read)](
+                          Decider& decider, Now now) {
+        return [&pool, reply, read, name = decide(decider, now)](const absl::Status& committed) {
+          if (!committed.ok() || !name.ok()) {
+            reply.Finish(committed.ok() ? name.status() : committed);
+            return;
+          }
+          FinishOnPool<Response>(pool, reply, [read, name = *name] { return read(name); });
         };
       });
   if (!submitted.ok()) reply.Finish(submitted);

@@ -107,8 +107,8 @@ class SearchService final : public v1::SearchService::CallbackService {
                                         const std::string& name, StateChange change,
                                         v1::Search* response);
   // Decides, and once that is durable answers with the search as it is read then.
-  void DecideAndRead(Reply<v1::Search> reply,
-                     std::function<absl::StatusOr<std::string>(Decider&, Now)> decide);
+  void DecideSearch(Reply<v1::Search> reply,
+                    std::function<absl::StatusOr<std::string>(Decider&, Now)> decide);
   void CreatePrepared(Reply<v1::Search> reply, const v1::CreateSearchRequest& request);
 
   DecidingThread& deciding_;
@@ -135,7 +135,7 @@ void SearchService::CreatePrepared(Reply<v1::Search> reply,
     reply.Finish(search.status());
     return;
   }
-  DecideAndRead(reply, [search = *std::move(search)](Decider& decider, Now now) {
+  DecideSearch(reply, [search = *std::move(search)](Decider& decider, Now now) {
     return decider.CreateSearch(search.created, search.split, now);
   });
 } catch (const std::bad_alloc&) {
@@ -143,20 +143,11 @@ void SearchService::CreatePrepared(Reply<v1::Search> reply,
       absl::ResourceExhaustedError("the coordinator has not the memory for this data set"));
 }
 
-void SearchService::DecideAndRead(
-    Reply<v1::Search> reply, std::function<absl::StatusOr<std::string>(Decider&, Now)> decide) {
-  const absl::Status submitted =
-      deciding_.Submit([this, reply, decide = std::move(decide)](Decider& decider, Now now) {
-        return [this, reply, name = decide(decider, now)](const absl::Status& committed) {
-          if (!committed.ok() || !name.ok()) {
-            reply.Finish(committed.ok() ? name.status() : committed);
-            return;
-          }
-          FinishOnPool<v1::Search>(query_pool_, reply,
-                                   [this, id = *name] { return readers_.Take()->GetSearch(id); });
-        };
-      });
-  if (!submitted.ok()) reply.Finish(submitted);
+void SearchService::DecideSearch(Reply<v1::Search> reply,
+                                 std::function<absl::StatusOr<std::string>(Decider&, Now)> decide) {
+  DecideAndRead<v1::Search>(
+      deciding_, query_pool_, reply, std::move(decide),
+      [this](const std::string& id) { return readers_.Take()->GetSearch(id); });
 }
 
 grpc::ServerUnaryReactor* SearchService::GetSearch(grpc::CallbackServerContext* context,
@@ -205,7 +196,7 @@ grpc::ServerUnaryReactor* SearchService::ChangeState(grpc::CallbackServerContext
                                                      const std::string& name, StateChange change,
                                                      v1::Search* response) {
   const Reply<v1::Search> reply(context, response);
-  DecideAndRead(reply, [=](Decider& decider, Now now) -> absl::StatusOr<std::string> {
+  DecideSearch(reply, [=](Decider& decider, Now now) -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(std::string id, ParseSearchName(name));
     RETURN_IF_ERROR((decider.*change)(id, now));
     return id;

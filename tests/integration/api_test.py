@@ -9,7 +9,7 @@ import unittest
 
 import grpc
 
-from lab import SOURCE, LabTest, small_search
+from lab import EXAMPLES, SOURCE, LabTest, digest, small_search
 
 
 def unary(channel, method, request, response_type):
@@ -88,6 +88,20 @@ class ApiTest(LabTest):
             self.assertEqual(task_pb2.CompleteTaskResponse.Answer.Name(response.answer), answer)
         [trial] = self.run_json_lines("trials", "small")
         self.assertEqual(trial["state"], "diverged")
+
+    def test_answers_a_repeated_data_set_with_the_stored_one(self):
+        from rung.v1 import data_set_pb2
+
+        self.run_ok("search", self.lab.write("s.search", small_search()), "--detach")
+        name = f"dataSets/{digest(EXAMPLES / 'digits.csv')}"
+        stored = unary(self.channel, "/rung.v1.DataSetService/GetDataSet", data_set_pb2.GetDataSetRequest(name=name),
+                       data_set_pb2.DataSet)
+        request = data_set_pb2.CreateDataSetRequest()
+        request.data_set.name = name
+        request.data_set.display_name = "other.csv"
+        repeat = unary(self.channel, "/rung.v1.DataSetService/CreateDataSet", request, data_set_pb2.DataSet)
+        self.assertEqual(repeat, stored)
+        self.assertEqual(repeat.display_name, "digits.csv")
 
     def test_forgets_the_name_of_a_worker_that_it_refuses(self):
         from rung.v1 import task_pb2
