@@ -30,6 +30,9 @@ absl::StatusOr<Descriptor> OpenDirectory(int parent, const std::string& path);
 // Bytes of the blob, if there is one. NOT_FOUND.
 absl::StatusOr<std::int64_t> BlobSize(const BlobPlace& place, const std::string& digest);
 
+// The blob counts as written now.
+absl::Status Touch(const BlobPlace& place, const std::string& digest);
+
 absl::Status WriteAt(int file, std::string_view data, std::int64_t offset);
 // Fewer bytes at the end of the file.
 absl::StatusOr<std::string> ReadAt(int file, std::int64_t offset, std::int64_t size);

@@ -32,7 +32,7 @@ class BlobStore {
   struct StoredBlob {
     std::string digest;
     std::int64_t size = 0;
-    std::int64_t time_us = 0;  // when it was written, microseconds since 1970
+    std::int64_t time_us = 0;  // when it was last put, microseconds since 1970
   };
 
   // Opens or makes the directory and drops partial uploads of earlier lives.
@@ -43,9 +43,9 @@ class BlobStore {
 
   // Takes in a piece of a content of `size` bytes and answers how many bytes are
   // stored from the start; the blob exists once these are all. A piece that leaves
-  // a hole, or is there already, changes nothing. Errors: INVALID_ARGUMENT (no such
-  // digest, a piece too long or beyond the size, or a content that does not have the
-  // digest: all of it is dropped), RESOURCE_EXHAUSTED (quota or disk), UNAVAILABLE.
+  // a hole, or is there already, changes nothing, but of a whole blob the time. Errors:
+  // INVALID_ARGUMENT (no such digest, a piece too long or beyond the size, or a content that does
+  // not have the digest: all of it is dropped), RESOURCE_EXHAUSTED (quota or disk), UNAVAILABLE.
   absl::StatusOr<std::int64_t> Put(const std::string& digest, std::int64_t size,
                                    std::int64_t offset, std::string_view data);
 

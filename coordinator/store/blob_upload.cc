@@ -19,7 +19,10 @@ absl::StatusOr<std::int64_t> BlobUpload::Put(std::int64_t size, std::int64_t off
 absl::StatusOr<std::int64_t> BlobUpload::PutLocked(std::int64_t size, std::int64_t offset,
                                                    std::string_view data) {
   if (const auto present = BlobSize(place_, digest_); present.ok()) {
-    if (*present == size) return size;
+    if (*present == size) {
+      RETURN_IF_ERROR(Touch(place_, digest_));
+      return size;
+    }
     return absl::InvalidArgumentError(
         fmt::format("blob {} has {} bytes, not {}", digest_, *present, size));
   }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include "common/sha256.h"
@@ -140,6 +142,15 @@ TEST_F(BlobStoreTest, KeepsBlobsAndDropsPartialOnesOverARestart) {
   EXPECT_EQ((*list)[0].digest, digest_);
   EXPECT_EQ((*list)[0].size, 17);
   EXPECT_GT((*list)[0].time_us, 1'600'000'000'000'000);
+}
+
+TEST_F(BlobStoreTest, CountsABlobThatIsPutAgainAsWrittenThen) {
+  ASSERT_THAT(Put(0, content_), IsOk());
+  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
+  std::filesystem::last_write_time(*blobs_->Path(digest_), long_ago);
+  const std::int64_t before = blobs_->List()->at(0).time_us;
+  ASSERT_THAT(Put(0, content_), IsOk());
+  EXPECT_GT(blobs_->List()->at(0).time_us, before + 3'000'000'000);
 }
 
 TEST_F(BlobStoreTest, FollowsNoLinkInPlaceOfABlob) {
