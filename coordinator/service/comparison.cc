@@ -69,20 +69,32 @@ std::vector<int> Levels(const v1::Search& search) {
   return levels;
 }
 
+// Both read search and rows at one moment: by the next, another search may have the name.
+absl::StatusOr<std::vector<v1::RungComparison>> CompareAlongCurves(Reader& reader,
+                                                                   const std::string& name) {
+  ASSIGN_OR_RETURN(const SearchCurves read, reader.GetCurves(name));
+  return CompareEpochs(ByTrial(read.points, GapsAtRungs(read.results)), Levels(read.search),
+                       HigherIsBetter(read.search.spec().score()));
+}
+
+absl::StatusOr<std::vector<v1::RungComparison>> CompareByRung(Reader& reader,
+                                                              const std::string& name,
+                                                              const std::string& hyperparameter) {
+  ASSIGN_OR_RETURN(const SearchResults read, reader.GetResults(name));
+  return CompareHyperparameter(ByRung(read.search, read.results), hyperparameter,
+                               HigherIsBetter(read.search.spec().score()));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::CompareHyperparameterResponse> CompareInSearch(
     Reader& reader, const std::string& name, const std::string& hyperparameter) {
   ASSIGN_OR_RETURN(const v1::Search search, reader.GetSearch(name));
-  const bool higher_is_better = HigherIsBetter(search.spec().score());
-  ASSIGN_OR_RETURN(const auto results, reader.ListResults(name));
   std::vector<v1::RungComparison> rungs;
   if (hyperparameter == "epochs" && search.spec().has_successive_halving()) {
-    ASSIGN_OR_RETURN(const auto points, reader.ListEpochScores(name));
-    rungs = CompareEpochs(ByTrial(points, GapsAtRungs(results)), Levels(search), higher_is_better);
+    ASSIGN_OR_RETURN(rungs, CompareAlongCurves(reader, name));
   } else {
-    ASSIGN_OR_RETURN(
-        rungs, CompareHyperparameter(ByRung(search, results), hyperparameter, higher_is_better));
+    ASSIGN_OR_RETURN(rungs, CompareByRung(reader, name, hyperparameter));
   }
   v1::CompareHyperparameterResponse response;
   response.mutable_rungs()->Assign(rungs.begin(), rungs.end());

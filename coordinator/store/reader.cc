@@ -91,16 +91,23 @@ absl::StatusOr<v1::ListBestTrialsResponse> Reader::ListBestTrials(const std::str
   return ReadBestTrials(database_, row);
 }
 
-absl::StatusOr<std::vector<TrialAtRung>> Reader::ListResults(const std::string& search) {
+absl::StatusOr<SearchResults> Reader::GetResults(const std::string& search) {
   RUNG_SNAPSHOT();
+  SearchResults answer;
+  ASSIGN_OR_RETURN(answer.search, ReadSearch(database_, search));
   ASSIGN_OR_RETURN(const SearchRow row, FindSearch(database_, search));
-  return ReadResults(database_, row.id);
+  ASSIGN_OR_RETURN(answer.results, ReadResults(database_, row.id));
+  return answer;
 }
 
-absl::StatusOr<std::vector<EpochScores>> Reader::ListEpochScores(const std::string& search) {
+absl::StatusOr<SearchCurves> Reader::GetCurves(const std::string& search) {
   RUNG_SNAPSHOT();
+  SearchCurves answer;
+  ASSIGN_OR_RETURN(answer.search, ReadSearch(database_, search));
   ASSIGN_OR_RETURN(const SearchRow row, FindSearch(database_, search));
-  return ReadEpochScores(database_, row.id);
+  ASSIGN_OR_RETURN(answer.results, ReadResults(database_, row.id));
+  ASSIGN_OR_RETURN(answer.points, ReadEpochScores(database_, row.id));
+  return answer;
 }
 
 absl::StatusOr<std::vector<v1::Worker>> Reader::ListWorkers(const std::string& after, int limit) {

@@ -20,6 +20,16 @@
 
 namespace rung {
 
+struct SearchResults {
+  v1::Search search;
+  std::vector<TrialAtRung> results;
+};
+struct SearchCurves {
+  v1::Search search;
+  std::vector<TrialAtRung> results;
+  std::vector<EpochScores> points;
+};
+
 // Answers questions from what is recorded. Each call sees one snapshot and ends it
 // before it returns. Used by one thread at a time. A search is named by its name
 // without `searches/`; one that does not exist is NOT_FOUND. Lists hold at most
@@ -46,10 +56,10 @@ class Reader {
   // The finalists once chosen; before, the best so far: highest rung first.
   absl::StatusOr<v1::ListBestTrialsResponse> ListBestTrials(const std::string& search);
 
-  // Every result of a search, by trial and rung.
-  absl::StatusOr<std::vector<TrialAtRung>> ListResults(const std::string& search);
-  // Every epoch of a search, by trial and epoch.
-  absl::StatusOr<std::vector<EpochScores>> ListEpochScores(const std::string& search);
+  // A search with every result, by trial and rung.
+  absl::StatusOr<SearchResults> GetResults(const std::string& search);
+  // A search with every result and every epoch, by trial and epoch.
+  absl::StatusOr<SearchCurves> GetCurves(const std::string& search);
 
   // By name, from above `after` (empty: from the first). state and silent_seconds
   // are not set.

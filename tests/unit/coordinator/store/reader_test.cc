@@ -284,17 +284,19 @@ TEST_F(ReaderTest, FindsASplitByItsKey) {
 
 TEST_F(ReaderTest, ComparesEveryResultWithItsGap) {
   Commit(history_.TrainNineTrials());
-  const auto trials = reader_->ListResults("digits");
-  ASSERT_THAT(trials, IsOk());
-  ASSERT_EQ(trials->size(), 13U);
-  const TrialAtRung& top = (*trials)[5];
+  const auto read = reader_->GetResults("digits");
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->search.name(), "searches/digits");
+  const std::vector<TrialAtRung>& trials = read->results;
+  ASSERT_EQ(trials.size(), 13U);
+  const TrialAtRung& top = trials[5];
   EXPECT_EQ(top.trial, 2);
   EXPECT_EQ(top.rung, 2);
   EXPECT_EQ(top.epochs, 9);
   EXPECT_EQ(top.score, 0.97);
   EXPECT_DOUBLE_EQ(top.gap.value(), 0.125);
   EXPECT_EQ(top.configuration.DebugString(), ExampleConfiguration(2).DebugString());
-  const TrialAtRung& diverged = (*trials)[6];
+  const TrialAtRung& diverged = trials[6];
   EXPECT_EQ(diverged.trial, 3);
   EXPECT_EQ(diverged.outcome, v1::CompleteTaskRequest::DIVERGED);
   EXPECT_FALSE(diverged.score.has_value());
@@ -304,12 +306,14 @@ TEST_F(ReaderTest, ComparesEveryResultWithItsGap) {
 TEST_F(ReaderTest, ReadsAllLearningCurves) {
   history_.Propose(0).Propose(1).Add(EpochsReported{1, 1, {ExampleEpoch(1, 0.5)}});
   Commit(history_.Add(EpochsReported{1, 0, {ExampleEpoch(1, 0.25), ExampleEpoch(2, 0.75)}}));
-  const auto points = reader_->ListEpochScores("digits");
-  ASSERT_THAT(points, IsOk());
-  ASSERT_EQ(points->size(), 3U);
-  EXPECT_EQ((*points)[1].epoch, 2);
-  EXPECT_EQ((*points)[1].validation_score, 0.75);
-  EXPECT_EQ((*points)[2].trial, 1);
+  const auto read = reader_->GetCurves("digits");
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->search.name(), "searches/digits");
+  const std::vector<EpochScores>& points = read->points;
+  ASSERT_EQ(points.size(), 3U);
+  EXPECT_EQ(points[1].epoch, 2);
+  EXPECT_EQ(points[1].validation_score, 0.75);
+  EXPECT_EQ(points[2].trial, 1);
 }
 
 TEST_F(ReaderTest, NeedsTheCheckpointsOfTrialsThatMayGoOnOrBecomeFinalists) {
