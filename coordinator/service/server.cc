@@ -64,9 +64,9 @@ struct Server::Parts {
 
 absl::Status Server::Parts::Open(const ServerOptions& options) {
   ASSIGN_OR_RETURN(store, Store::Open(options.database));
-  ASSIGN_OR_RETURN(blobs, BlobStore::Open(options.database + "-blobs"));
-  ASSIGN_OR_RETURN(readers, ReaderPool::Open(options.database, kReaders));
-  ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(options.database, *readers, *blobs));
+  ASSIGN_OR_RETURN(blobs, BlobStore::Open(store->path() + "-blobs"));
+  ASSIGN_OR_RETURN(readers, ReaderPool::Open(store->path(), kReaders));
+  ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(store->path(), *readers, *blobs));
   splits.emplace(*readers, *blobs);
   ASSIGN_OR_RETURN(deciding,
                    DecidingThread::Start(*store, options.lease_times, options.lease_wait));

@@ -10,7 +10,7 @@
 namespace rung {
 
 struct ServerOptions {
-  std::string database;                // its blobs are beside it, in DATABASE-blobs
+  std::string database;                // its blobs are beside the file itself, in DATABASE-blobs
   std::vector<std::string> addresses;  // HOST:PORT (port 0: any that is free) or unix:PATH
   LeaseTimes lease_times;
   MonotonicDuration lease_wait = std::chrono::seconds(20);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 
 #include "common/status_macros.h"
 #include "coordinator/store/migrations.h"
@@ -55,6 +57,28 @@ absl::Status CheckDirectory(const std::string& path) {
                                               std::strerror(errno), kOtherFile));
   }
   return CheckFileSystem(path, static_cast<std::int64_t>(info.f_type) & 0xFFFFFFFF);
+}
+
+// The one path of a file, whatever symbolic links lead to it.
+absl::StatusOr<std::string> ResolveLinks(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path resolved = std::filesystem::weakly_canonical(path, error);
+  if (error) {
+    return absl::UnavailableError(fmt::format("{}: {}; {}", path, error.message(), kOtherFile));
+  }
+  if (std::filesystem::is_symlink(resolved, error)) {
+    return absl::UnavailableError(fmt::format(
+        "{} is a symbolic link that leads to no file; mend it, or {}", path, kOtherFile));
+  }
+  return resolved.string();
+}
+
+// By a second name the file could be opened beside its lock and its log.
+absl::Status CheckOnlyName(const std::string& path) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0 || info.st_nlink == 1) return absl::OkStatus();
+  return absl::FailedPreconditionError(fmt::format("{} has {} hard links; remove the others, or {}",
+                                                   path, info.st_nlink, kOtherFile));
 }
 
 absl::Status CheckOwner(Database& database, const std::string& path) {
@@ -124,7 +148,8 @@ absl::Status CheckFileSystem(const std::string& path, std::int64_t file_system) 
                   path, refused->name));
 }
 
-absl::StatusOr<DatabaseFile> DatabaseFile::Lock(const std::string& path) {
+absl::StatusOr<DatabaseFile> DatabaseFile::Lock(const std::string& given) {
+  ASSIGN_OR_RETURN(const std::string path, ResolveLinks(given));
   RETURN_IF_ERROR(CheckDirectory(path));
   const std::string lock_path = path + ".lock";
   Descriptor lock(open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
@@ -137,6 +162,7 @@ absl::StatusOr<DatabaseFile> DatabaseFile::Lock(const std::string& path) {
         fmt::format("{} is in use by another coordinator, which holds {}; stop that one, or {}",
                     path, lock_path, kOtherFile));
   }
+  RETURN_IF_ERROR(CheckOnlyName(path));
   return DatabaseFile(path, std::move(lock));
 }
 

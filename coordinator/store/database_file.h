@@ -18,12 +18,12 @@ inline constexpr std::int64_t kApplicationId = 0x72756e67;
 absl::Status CheckFileSystem(const std::string& path, std::int64_t file_system);
 
 // The right to be the one coordinator of a database file, held by a lock on
-// `{path}.lock` for as long as this lives.
+// `{path}.lock` for as long as this lives, where `path` is free of symbolic links.
 class DatabaseFile {
  public:
-  // Errors: FAILED_PRECONDITION (held by another, a network file system),
-  // UNAVAILABLE (the lock cannot be made).
-  static absl::StatusOr<DatabaseFile> Lock(const std::string& path);
+  // Errors: FAILED_PRECONDITION (held by another, a network file system, a file with
+  // hard links), UNAVAILABLE (the lock cannot be made).
+  static absl::StatusOr<DatabaseFile> Lock(const std::string& given);
 
   // Checks whose file it is before anything is written, sets the writer's pragmas,
   // checks the content and migrates it. Errors as of Store::Open.

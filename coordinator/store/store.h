@@ -20,8 +20,11 @@ class Store final : public FactLog {
   // Opens or makes the database: takes its lock, checks it, migrates it.
   // Errors, each naming the file and the way out: FAILED_PRECONDITION (held by
   // another coordinator, made by a newer rung or another program, on a network
-  // file system), DATA_LOSS (damaged), UNAVAILABLE.
+  // file system, a file with hard links), DATA_LOSS (damaged), UNAVAILABLE.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& path);
+
+  // Where the file is, free of symbolic links.
+  const std::string& path() const { return file_.path(); }
 
   // Records all facts or none; they are durable when it answers OK. After
   // UNAVAILABLE it is not known whether they are there: replay before going on.

@@ -44,6 +44,30 @@ TEST_F(OpeningTest, RefusesAFileThatAnotherCoordinatorHolds) {
                                                  HasSubstr("name another file"))));
 }
 
+TEST_F(OpeningTest, RefusesAFileThatAnotherCoordinatorHoldsByAnotherPath) {
+  const auto first = Store::Open(path_);
+  ASSERT_THAT(first, IsOk());
+  const std::string link = directory_.File("link.db");
+  std::filesystem::create_symlink(path_, link);
+  EXPECT_THAT(Store::Open(link),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr(path_), HasSubstr("another coordinator"))));
+}
+
+TEST_F(OpeningTest, RefusesAFileWithHardLinks) {
+  ASSERT_THAT(Store::Open(path_), IsOk());
+  std::filesystem::create_hard_link(path_, directory_.File("second.db"));
+  EXPECT_THAT(Store::Open(path_),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("2 hard links")));
+}
+
+TEST_F(OpeningTest, RefusesALinkThatLeadsNowhere) {
+  const std::string link = directory_.File("link.db");
+  std::filesystem::create_symlink(directory_.File("nothing.db"), link);
+  EXPECT_THAT(Store::Open(link),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("leads to no file")));
+}
+
 TEST_F(OpeningTest, OpensAgainAfterTheHolderEnded) {
   ASSERT_THAT(Store::Open(path_), IsOk());
   EXPECT_THAT(Store::Open(path_), IsOk());
