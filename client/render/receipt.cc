@@ -26,8 +26,8 @@ std::string ReceiptText(const v1::Search& search) {
          fmt::format("without checkpoints: {}; every started trial at full length: {}\n",
                      Counted(progress.epochs_from_scratch(), "epoch"),
                      Counted(progress.epochs_at_full_length(), "epoch")) +
-         fmt::format("lent at once: at most {}; lost attempts: {}\n",
-                     progress.most_running_tasks(), progress.lost_attempts()) +
+         fmt::format("lent at once: at most {}; lost attempts: {}\n", progress.most_running_tasks(),
+                     progress.lost_attempts()) +
          FaultText(progress);
 }
 
