@@ -106,10 +106,11 @@ std::string SpaceText(const std::vector<int>& batch_sizes) {
       "  hidden_layers {{ min: 1 max: 4 }}\n"
       "  units {{ min: 16 max: 256 scale: LOG }}\n"
       "  learning_rate {{ min: 0.0001 max: 0.1 scale: LOG }}\n"
-      "  activation: [RELU, TANH, SIGMOID]\n"
+      "  activation: [RELU, TANH, SIGMOID] # or LEAKY_RELU, ELU, GELU, SILU\n"
       "  batch_size {{ {} }}\n"
-      "  optimizer: ADAM\n"
-      "  # Also: momentum, weight_decay, dropout, learning_rate_schedule.\n"
+      "  optimizer: ADAM # or ADAMW, RMSPROP, SGD, NESTEROV\n"
+      "  # Also: momentum, weight_decay, dropout, learning_rate_schedule, warmup, gradient_clip,\n"
+      "  # label_smoothing, class_weight.\n"
       "}}\n",
       batch_size);
 }

@@ -50,7 +50,8 @@ void AddCompare(Program& program) {
   verb.AddRequired("[SEARCH] HYPERPARAMETER", *arguments,
                    "The search (left out: the only one that is running), then hidden_layers, "
                    "units, learning_rate, activation, batch_size, epochs, optimizer, momentum, "
-                   "weight_decay, dropout or learning_rate_schedule");
+                   "weight_decay, dropout, learning_rate_schedule, warmup, gradient_clip, "
+                   "label_smoothing or class_weight");
   program.AddCoordinatorOptions(verb);
   verb.SetAction([&program, arguments] { return Compare(program.settings(), *arguments); });
 }

@@ -42,6 +42,10 @@ Json ConfigurationJson(const v1::Configuration& configuration) {
   json["weight_decay"] = configuration.weight_decay();
   json["dropout"] = configuration.dropout();
   json["learning_rate_schedule"] = EnumName(configuration.learning_rate_schedule());
+  json["warmup"] = configuration.warmup();
+  json["gradient_clip"] = configuration.gradient_clip();
+  json["label_smoothing"] = configuration.label_smoothing();
+  json["class_weight"] = EnumName(configuration.class_weight());
   return json;
 }
 
@@ -60,6 +64,10 @@ std::vector<ListingColumn> ConfigurationColumns(const v1::Space& space) {
       {"weight_decay", kNumber, IsOpen(space.weight_decay()), ""},
       {"dropout", kNumber, IsOpen(space.dropout()), ""},
       {"learning_rate_schedule", kText, space.learning_rate_schedule_size() > 1, ""},
+      {"warmup", kNumber, IsOpen(space.warmup()), ""},
+      {"gradient_clip", kNumber, IsOpen(space.gradient_clip()), ""},
+      {"label_smoothing", kNumber, IsOpen(space.label_smoothing()), ""},
+      {"class_weight", kText, space.class_weight_size() > 1, ""},
   };
 }
 
@@ -76,6 +84,10 @@ std::vector<ListingCell> ConfigurationCells(const v1::Configuration& configurati
       configuration.weight_decay(),
       configuration.dropout(),
       EnumName(configuration.learning_rate_schedule()),
+      configuration.warmup(),
+      configuration.gradient_clip(),
+      configuration.label_smoothing(),
+      EnumName(configuration.class_weight()),
   };
 }
 

@@ -30,6 +30,19 @@ Fault CheckWidth(const v1::Space& space) {
              : CheckParameter("space.units", space.units(), kUnits);
 }
 
+Fault CheckRegularisation(const v1::Space& space) {
+  if (auto fault = CheckParameter("space.momentum", space.momentum(), kShare)) return fault;
+  if (auto fault = CheckParameter("space.weight_decay", space.weight_decay(), kNotNegative)) {
+    return fault;
+  }
+  if (auto fault = CheckParameter("space.dropout", space.dropout(), kShare)) return fault;
+  if (auto fault = CheckParameter("space.warmup", space.warmup(), kShare)) return fault;
+  if (auto fault = CheckParameter("space.gradient_clip", space.gradient_clip(), kNotNegative)) {
+    return fault;
+  }
+  return CheckParameter("space.label_smoothing", space.label_smoothing(), kShare);
+}
+
 Fault CheckNumbers(const v1::Space& space) {
   if (auto fault = CheckParameter("space.hidden_layers", space.hidden_layers(), kLayers)) {
     return fault;
@@ -42,11 +55,7 @@ Fault CheckNumbers(const v1::Space& space) {
   if (space.has_epochs()) {
     if (auto fault = CheckParameter("space.epochs", space.epochs(), kEpochs)) return fault;
   }
-  if (auto fault = CheckParameter("space.momentum", space.momentum(), kShare)) return fault;
-  if (auto fault = CheckParameter("space.weight_decay", space.weight_decay(), kNotNegative)) {
-    return fault;
-  }
-  return CheckParameter("space.dropout", space.dropout(), kShare);
+  return CheckRegularisation(space);
 }
 
 // A list of enum values: known, not UNSPECIFIED, none twice.
@@ -71,8 +80,11 @@ Fault CheckList(const std::string& field, const List& list) {
 Fault CheckLists(const v1::Space& space) {
   if (auto fault = CheckList<v1::Activation>("space.activation", space.activation())) return fault;
   if (auto fault = CheckList<v1::Optimizer>("space.optimizer", space.optimizer())) return fault;
-  return CheckList<v1::LearningRateSchedule>("space.learning_rate_schedule",
-                                             space.learning_rate_schedule());
+  if (auto fault = CheckList<v1::LearningRateSchedule>("space.learning_rate_schedule",
+                                                       space.learning_rate_schedule())) {
+    return fault;
+  }
+  return CheckList<v1::ClassWeight>("space.class_weight", space.class_weight());
 }
 
 Fault CheckSmallestNetwork(const v1::Space& space) {

@@ -140,6 +140,8 @@ std::optional<std::uint64_t> DistinctConfigurations(const v1::SearchSpec& spec) 
                              CountOf(space.batch_size()), CountOfList(space.optimizer()),
                              CountOf(space.momentum()), CountOf(space.weight_decay()),
                              CountOf(space.dropout()), CountOfList(space.learning_rate_schedule()),
+                             CountOf(space.warmup()), CountOf(space.gradient_clip()),
+                             CountOf(space.label_smoothing()), CountOfList(space.class_weight()),
                              spec.has_random_search() ? CountOf(space.epochs()) : Count(1)}) {
     count = Product(count, factor);
   }

@@ -29,18 +29,25 @@ void FillNumbers(v1::Space& space) {
   if (!space.has_momentum()) space.mutable_momentum()->set_value(0.9);
   if (!space.has_weight_decay()) space.mutable_weight_decay()->set_value(0);
   if (!space.has_dropout()) space.mutable_dropout()->set_value(0);
+  if (!space.has_warmup()) space.mutable_warmup()->set_value(0);
+  if (!space.has_gradient_clip()) space.mutable_gradient_clip()->set_value(0);
+  if (!space.has_label_smoothing()) space.mutable_label_smoothing()->set_value(0);
   FillRange(*space.mutable_hidden_layers());
   FillRange(*space.mutable_learning_rate());
   FillRange(*space.mutable_batch_size());
   FillRange(*space.mutable_momentum());
   FillRange(*space.mutable_weight_decay());
   FillRange(*space.mutable_dropout());
+  FillRange(*space.mutable_warmup());
+  FillRange(*space.mutable_gradient_clip());
+  FillRange(*space.mutable_label_smoothing());
 }
 
 void FillLists(v1::Space& space) {
   if (space.activation().empty()) space.add_activation(v1::RELU);
   if (space.optimizer().empty()) space.add_optimizer(v1::ADAM);
   if (space.learning_rate_schedule().empty()) space.add_learning_rate_schedule(v1::CONSTANT);
+  if (space.class_weight().empty()) space.add_class_weight(v1::EQUAL);
 }
 
 void FillEpochs(v1::Space& space) {

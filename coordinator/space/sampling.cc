@@ -22,6 +22,10 @@ enum Index : std::uint32_t {
   kDropout = 8,
   kLearningRateSchedule = 9,
   kUnits = 10,
+  kWarmup = 11,
+  kGradientClip = 12,
+  kLabelSmoothing = 13,
+  kClassWeight = 14,
   kUnitsOfFirstLayer = 32,  // further layers follow
 };
 
@@ -76,6 +80,9 @@ void SampleTraining(const v1::Space& space, const CounterRandom& random,
   configuration.set_momentum(Sample(space.momentum(), random, kMomentum));
   configuration.set_weight_decay(Sample(space.weight_decay(), random, kWeightDecay));
   configuration.set_dropout(Sample(space.dropout(), random, kDropout));
+  configuration.set_warmup(Sample(space.warmup(), random, kWarmup));
+  configuration.set_gradient_clip(Sample(space.gradient_clip(), random, kGradientClip));
+  configuration.set_label_smoothing(Sample(space.label_smoothing(), random, kLabelSmoothing));
 }
 
 void SampleLists(const v1::Space& space, const CounterRandom& random,
@@ -86,6 +93,8 @@ void SampleLists(const v1::Space& space, const CounterRandom& random,
       static_cast<v1::Optimizer>(SampleFrom(space.optimizer(), random, kOptimizer)));
   configuration.set_learning_rate_schedule(static_cast<v1::LearningRateSchedule>(
       SampleFrom(space.learning_rate_schedule(), random, kLearningRateSchedule)));
+  configuration.set_class_weight(
+      static_cast<v1::ClassWeight>(SampleFrom(space.class_weight(), random, kClassWeight)));
 }
 
 }  // namespace

@@ -100,17 +100,23 @@ CREATE TABLE trials (
   units TEXT NOT NULL CHECK (units GLOB '[[]*]'),
   learning_rate REAL NOT NULL,
   activation TEXT NOT NULL CHECK (
-    activation = 'relu' OR activation = 'tanh' OR activation = 'sigmoid'),
+    activation = 'relu' OR activation = 'leaky_relu' OR activation = 'elu' OR activation = 'gelu'
+    OR activation = 'silu' OR activation = 'tanh' OR activation = 'sigmoid'),
   batch_size INTEGER NOT NULL CHECK (batch_size >= 1),
   epochs INTEGER NOT NULL CHECK (epochs >= 1),
   optimizer TEXT NOT NULL CHECK (
-    optimizer = 'sgd' OR optimizer = 'adam' OR optimizer = 'adamw'),
+    optimizer = 'sgd' OR optimizer = 'nesterov' OR optimizer = 'rmsprop' OR optimizer = 'adam'
+    OR optimizer = 'adamw'),
   momentum REAL NOT NULL,
   weight_decay REAL NOT NULL,
   dropout REAL NOT NULL,
   learning_rate_schedule TEXT NOT NULL CHECK (
     learning_rate_schedule = 'constant' OR learning_rate_schedule = 'cosine'
     OR learning_rate_schedule = 'step'),
+  warmup REAL NOT NULL,
+  gradient_clip REAL NOT NULL,
+  label_smoothing REAL NOT NULL,
+  class_weight TEXT NOT NULL CHECK (class_weight = 'equal' OR class_weight = 'balanced'),
   PRIMARY KEY (search_id, trial)
 ) STRICT, WITHOUT ROWID;
 
@@ -318,7 +324,8 @@ SELECT s.name AS search, b.place, b.trial, r.epochs, s.score AS metric, r.score,
   x.value AS test_score, b.test_spread,
   iif(s.higher_is_better, m.value - r.score, r.score - m.value) AS gap,
   t.hidden_layers, t.units, t.learning_rate, t.activation, t.batch_size, t.optimizer,
-  t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule
+  t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule, t.warmup,
+  t.gradient_clip, t.label_smoothing, t.class_weight
 FROM best_results AS b
 JOIN searches AS s USING (search_id)
 JOIN trials AS t USING (search_id, trial)
@@ -334,7 +341,8 @@ CREATE VIEW learning_curves AS
 SELECT s.name AS search, trial, e.epoch, e.training_loss, e.training_score,
   e.validation_loss, e.validation_score, e.sample_count, e.seconds,
   t.hidden_layers, t.units, t.learning_rate, t.activation, t.batch_size, t.optimizer,
-  t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule
+  t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule, t.warmup,
+  t.gradient_clip, t.label_smoothing, t.class_weight
 FROM epochs AS e
 JOIN trials AS t USING (search_id, trial)
 JOIN searches AS s USING (search_id)

@@ -15,8 +15,9 @@ namespace {
 
 constexpr char kInsert[] =
     "INSERT INTO trials (search_id, trial, hidden_layers, units, learning_rate, activation,"
-    " batch_size, epochs, optimizer, momentum, weight_decay, dropout, learning_rate_schedule)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    " batch_size, epochs, optimizer, momentum, weight_decay, dropout, learning_rate_schedule,"
+    " warmup, gradient_clip, label_smoothing, class_weight)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
 constexpr char kSelect[] =
     "SELECT t.trial, " RUNG_CONFIGURATION_COLUMNS
@@ -50,6 +51,10 @@ v1::Configuration ConfigurationOf(const Statement& row, int first) {
   configuration.set_dropout(row.Double(first + 9));
   configuration.set_learning_rate_schedule(
       FromWord<v1::LearningRateSchedule>(row.Text(first + 10)));
+  configuration.set_warmup(row.Double(first + 11));
+  configuration.set_gradient_clip(row.Double(first + 12));
+  configuration.set_label_smoothing(row.Double(first + 13));
+  configuration.set_class_weight(FromWord<v1::ClassWeight>(row.Text(first + 14)));
   return configuration;
 }
 
@@ -59,7 +64,8 @@ absl::Status WriteFact(Database& database, const TrialProposed& fact) {
   insert.Bind(fact.search, fact.trial, c.hidden_layers(),
               fmt::format("[{}]", fmt::join(c.units(), ",")), c.learning_rate(),
               EnumName(c.activation()), c.batch_size(), c.epochs(), EnumName(c.optimizer()),
-              c.momentum(), c.weight_decay(), c.dropout(), EnumName(c.learning_rate_schedule()));
+              c.momentum(), c.weight_decay(), c.dropout(), EnumName(c.learning_rate_schedule()),
+              c.warmup(), c.gradient_clip(), c.label_smoothing(), EnumName(c.class_weight()));
   return insert.Run();
 }
 

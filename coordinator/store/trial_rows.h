@@ -22,7 +22,8 @@ absl::Status ReplayTrials(Database& database, SearchId search,
 // The columns of trials, aliased t, from which ConfigurationOf reads.
 #define RUNG_CONFIGURATION_COLUMNS                                                   \
   "t.hidden_layers, t.units, t.learning_rate, t.activation, t.batch_size, t.epochs," \
-  " t.optimizer, t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule"
+  " t.optimizer, t.momentum, t.weight_decay, t.dropout, t.learning_rate_schedule,"   \
+  " t.warmup, t.gradient_clip, t.label_smoothing, t.class_weight"
 
 // A configuration from a row whose columns from `first` on are those.
 v1::Configuration ConfigurationOf(const Statement& row, int first);

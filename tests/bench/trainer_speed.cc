@@ -80,6 +80,7 @@ mlp::TrialSetup SetupOf(const std::vector<int>& widths, int batch) {
   configuration.set_optimizer(v1::ADAM);
   configuration.set_momentum(0.9);
   configuration.set_learning_rate_schedule(v1::CONSTANT);
+  configuration.set_class_weight(v1::EQUAL);
   return setup;
 }
 

@@ -13,7 +13,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
 
 constexpr std::string_view kMagic = "rungckpt";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 template <typename T>
 void Append(T number, std::string& bytes) {
@@ -37,10 +37,14 @@ void AppendConfiguration(const v1::Configuration& configuration, std::string& by
   AppendSmall(configuration.epochs(), bytes);
   AppendSmall(static_cast<int>(configuration.optimizer()), bytes);
   AppendSmall(static_cast<int>(configuration.learning_rate_schedule()), bytes);
+  AppendSmall(static_cast<int>(configuration.class_weight()), bytes);
   Append(configuration.learning_rate(), bytes);
   Append(configuration.momentum(), bytes);
   Append(configuration.weight_decay(), bytes);
   Append(configuration.dropout(), bytes);
+  Append(configuration.warmup(), bytes);
+  Append(configuration.gradient_clip(), bytes);
+  Append(configuration.label_smoothing(), bytes);
 }
 
 // Everything before the epochs done.
@@ -50,6 +54,7 @@ std::string HeaderOf(const TrialSetup& setup, const NetworkShape& shape) {
   AppendSmall(shape.layers().size(), bytes);
   AppendSmall(shape.layers().front().inputs, bytes);
   for (const LayerShape& layer : shape.layers()) AppendSmall(layer.outputs, bytes);
+  AppendSmall(static_cast<int>(setup.arithmetic), bytes);
   AppendConfiguration(setup.configuration, bytes);
   Append(setup.seed, bytes);
   Append(static_cast<std::uint64_t>(setup.trial), bytes);

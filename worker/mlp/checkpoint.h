@@ -21,10 +21,12 @@ struct TrainingState {
 };
 
 // A checkpoint is, little-endian and without gaps:
-//   8 bytes  "rungckpt"         u32  version, 1
+//   8 bytes  "rungckpt"         u32  version, 2
 //   u32      layers             u32  inputs, then outputs of each layer
-//   u32      activation, batch_size, epochs, optimizer, learning_rate_schedule
-//   f64      learning_rate, momentum, weight_decay, dropout
+//   u32      arithmetic
+//   u32      activation, batch_size, epochs, optimizer, learning_rate_schedule, class_weight
+//   f64      learning_rate, momentum, weight_decay, dropout, warmup, gradient_clip,
+//            label_smoothing
 //   u64      seed               u64  trial
 //   u32      epochs done        u32  its complement
 //   f32      parameters, then moments, all in rows (network_shape.h)

@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::int64_t kMaxWidth = 65536;
 
+// At least 0 and finite.
+absl::Status CheckNotNegative(std::string_view field, double value) {
+  if (value >= 0 && std::isfinite(value)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("{} is {}; it must be at least 0 and finite", field, value));
+}
+
 // 0 to below 1.
 absl::Status CheckShare(std::string_view field, double value) {
   if (value >= 0 && value < 1) return absl::OkStatus();
@@ -40,16 +47,16 @@ absl::Status CheckTraining(const v1::Configuration& configuration) {
     return absl::InvalidArgumentError(
         fmt::format("learning_rate is {}; it must be above 0 and finite", rate));
   }
-  const double decay = configuration.weight_decay();
-  if (!(decay >= 0) || !std::isfinite(decay)) {
-    return absl::InvalidArgumentError(
-        fmt::format("weight_decay is {}; it must be at least 0 and finite", decay));
-  }
+  RETURN_IF_ERROR(CheckNotNegative("weight_decay", configuration.weight_decay()));
+  RETURN_IF_ERROR(CheckNotNegative("gradient_clip", configuration.gradient_clip()));
   RETURN_IF_ERROR(CheckShare("momentum", configuration.momentum()));
   RETURN_IF_ERROR(CheckShare("dropout", configuration.dropout()));
+  RETURN_IF_ERROR(CheckShare("warmup", configuration.warmup()));
+  RETURN_IF_ERROR(CheckShare("label_smoothing", configuration.label_smoothing()));
   RETURN_IF_ERROR(CheckRange("batch_size", configuration.batch_size(), 1, 65536));
   RETURN_IF_ERROR(CheckRange("epochs", configuration.epochs(), 1, 1000000));
   RETURN_IF_ERROR(CheckRange("optimizer", configuration.optimizer(), 1, v1::Optimizer_MAX));
+  RETURN_IF_ERROR(CheckRange("class_weight", configuration.class_weight(), 1, v1::ClassWeight_MAX));
   return CheckRange("learning_rate_schedule", configuration.learning_rate_schedule(), 1,
                     v1::LearningRateSchedule_MAX);
 }

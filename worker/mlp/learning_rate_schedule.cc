@@ -1,5 +1,6 @@
 #include "worker/mlp/learning_rate_schedule.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace rung::mlp {
@@ -25,18 +26,27 @@ double StepFactor(std::int64_t done, std::int64_t full) {
   return 2 * done >= full ? 0.1 : 1;
 }
 
-}  // namespace
-
-double LearningRate(const v1::Configuration& configuration, int epoch) {
+double ScheduleFactor(const v1::Configuration& configuration, int epoch) {
   const std::int64_t done = epoch - 1;
   switch (configuration.learning_rate_schedule()) {
     case v1::COSINE:
-      return configuration.learning_rate() * CosineFactor(done, configuration.epochs());
+      return CosineFactor(done, configuration.epochs());
     case v1::STEP:
-      return configuration.learning_rate() * StepFactor(done, configuration.epochs());
+      return StepFactor(done, configuration.epochs());
     default:
-      return configuration.learning_rate();
+      return 1;
   }
+}
+
+double WarmupFactor(const v1::Configuration& configuration, int epoch) {
+  return std::min(1.0, epoch / (configuration.warmup() * configuration.epochs() + 1));
+}
+
+}  // namespace
+
+double LearningRate(const v1::Configuration& configuration, int epoch) {
+  return configuration.learning_rate() * ScheduleFactor(configuration, epoch) *
+         WarmupFactor(configuration, epoch);
 }
 
 }  // namespace rung::mlp

@@ -5,8 +5,8 @@
 namespace rung::mlp {
 
 // The learning rate in `epoch`, 1 … configuration.epochs(): learning_rate times
-// the factor that v1::LearningRateSchedule gives. It depends on the trial's full
-// length, never on the rung that it is trained to.
+// the factors that v1::LearningRateSchedule and v1::Space.warmup give. It depends on the trial's
+// full length, never on the rung that it is trained to.
 double LearningRate(const v1::Configuration& configuration, int epoch);
 
 }  // namespace rung::mlp

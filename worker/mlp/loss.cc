@@ -1,12 +1,16 @@
 #include "worker/mlp/loss.h"
 
 #include <cmath>
+#include <utility>
 
 namespace rung::mlp {
 
 template <typename Scalar>
-Loss<Scalar>::Loss(const Kernels<Scalar>& kernels, std::size_t max_rows, std::size_t outputs)
+Loss<Scalar>::Loss(const Kernels<Scalar>& kernels, std::size_t max_rows, std::size_t outputs,
+                   double smoothing, std::vector<Scalar> class_weights)
     : kernels_(kernels),
+      smoothing_(static_cast<Scalar>(smoothing)),
+      class_weights_(std::move(class_weights)),
       losses_(max_rows),
       predicted_(max_rows),
       scratch_(PanelSize(kPanel, outputs)) {}
@@ -14,7 +18,10 @@ Loss<Scalar>::Loss(const Kernels<Scalar>& kernels, std::size_t max_rows, std::si
 template <typename Scalar>
 void Loss<Scalar>::CrossEntropy(PanelView<Scalar> logits, std::span<const std::int32_t> classes,
                                 std::span<RowOutcome> outcomes) {
-  const ClassTargets<Scalar> targets{.classes = classes.data(), .weights = nullptr};
+  const ClassTargets<Scalar> targets{
+      .classes = classes.data(),
+      .weights = class_weights_.empty() ? nullptr : class_weights_.data(),
+      .smoothing = smoothing_};
   kernels_.cross_entropy(logits.data, logits.rows, logits.columns, targets, losses_.data(),
                          predicted_.data(), scratch_.data());
   for (std::size_t i = 0; i < logits.rows; ++i) {

@@ -8,6 +8,7 @@
 #include <new>
 
 #include "common/status_macros.h"
+#include "worker/mlp/class_weights.h"
 #include "worker/mlp/data_check.h"
 #include "worker/mlp/dropout.h"
 #include "worker/mlp/initial_weights.h"
@@ -64,7 +65,8 @@ Trainer::Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metr
       network_(ShapeOf(setup, data), setup.configuration.activation(), kernels,
                BatchRows(setup, data), kMeasuredTogether, setup.configuration.dropout() > 0),
       loss_(kernels, std::max(BatchRows(setup, data), kMeasuredTogether),
-            static_cast<std::size_t>(data.outputs)),
+            static_cast<std::size_t>(data.outputs), setup.configuration.label_smoothing(),
+            ClassWeights(setup.configuration.class_weight(), data.training.classes, data.outputs)),
       labels_(std::max(BatchRows(setup, data), kMeasuredTogether)),
       outcomes_(std::max(RowsOf(data.training), RowsOf(data.validation))),
       order_(RowsOf(data.training)) {
@@ -150,9 +152,18 @@ void Trainer::Update(int epoch, std::size_t position) {
   const std::int64_t batch = static_cast<std::int64_t>(position) / batch_size;
   const OptimizerStep step{.learning_rate = LearningRate(setup_.configuration, epoch),
                            .step = (epoch - 1) * batches + batch + 1,
+                           .gradient_scale = GradientScale(),
                            .decayed = network_.shape().weights_size()};
   UpdateParameters(setup_.configuration, step, network_.kernels(), gradient_, state_.parameters,
                    state_.moments);
+}
+
+double Trainer::GradientScale() const {
+  const double most = setup_.configuration.gradient_clip();
+  if (most == 0) return 1;
+  const double length =
+      std::sqrt(network_.kernels().sum_squares(gradient_.data(), gradient_.size()));
+  return length > most ? most / length : 1;
 }
 
 MetricSums Trainer::Measure(const PreparedPart& part) const {

@@ -76,6 +76,8 @@ class Trainer {
                     MetricSums& sums);
   void FillMasks(int epoch, std::size_t position, std::size_t rows);
   void Update(int epoch, std::size_t position);
+  // What shortens the gradient to gradient_clip; 1 where it is no longer than that.
+  double GradientScale() const;
   MetricSums Measure(const PreparedPart& part) const;
 
   const TrialSetup setup_;

@@ -44,9 +44,10 @@ TEST(BestAnswerTest, WritesEveryHyperparameterAsCsv) {
   EXPECT_EQ(Render(Sample(), Format::kCsv),
             "trial,epochs,training,validation,validation_spread,test,test_spread,gap,"
             "hidden_layers,units,learning_rate,activation,batch_size,configured_epochs,optimizer,"
-            "momentum,weight_decay,dropout,learning_rate_schedule\n"
+            "momentum,weight_decay,dropout,learning_rate_schedule,warmup,gradient_clip,"
+            "label_smoothing,class_weight\n"
             "12,81,1,1,0.0013,0.9694,0.002,0.015625,2,128-64,0.001,relu,32,81,adam,0.9,0,0,"
-            "cosine\n");
+            "cosine,0,0,0,equal\n");
 }
 
 TEST(BestAnswerTest, LeavesOutWhatIsNotScoredYet) {

@@ -17,12 +17,14 @@ Message Parsed(const std::string& text) {
 
 inline constexpr char kConfigurationText[] =
     "hidden_layers: 2 units: 128 units: 64 learning_rate: 0.001 activation: RELU batch_size: 32 "
-    "epochs: 81 optimizer: ADAM momentum: 0.9 learning_rate_schedule: COSINE";
+    "epochs: 81 optimizer: ADAM momentum: 0.9 learning_rate_schedule: COSINE "
+    "class_weight: EQUAL";
 
 inline constexpr char kConfigurationJson[] =
     "{\"hidden_layers\":2,\"units\":[128,64],\"learning_rate\":0.001,\"activation\":\"relu\","
     "\"batch_size\":32,\"epochs\":81,\"optimizer\":\"adam\",\"momentum\":0.9,"
-    "\"weight_decay\":0.0,\"dropout\":0.0,\"learning_rate_schedule\":\"cosine\"}";
+    "\"weight_decay\":0.0,\"dropout\":0.0,\"learning_rate_schedule\":\"cosine\","
+    "\"warmup\":0.0,\"gradient_clip\":0.0,\"label_smoothing\":0.0,\"class_weight\":\"equal\"}";
 
 inline constexpr char kSpecText[] =
     "name: 'flowers' seed: 7 score: ACCURACY "

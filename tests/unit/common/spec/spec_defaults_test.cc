@@ -17,9 +17,10 @@ TEST(WithDefaultsTest, FillsWhatTheSchemaNames) {
       hidden_layers { value: 1 } units { value: 64 } learning_rate { value: 0.001 }
       activation: RELU batch_size { value: 32 } epochs { value: 20 } optimizer: ADAM
       momentum { value: 0.9 } weight_decay { value: 0 } dropout { value: 0 }
-      learning_rate_schedule: CONSTANT
+      learning_rate_schedule: CONSTANT warmup { value: 0 } gradient_clip { value: 0 }
+      label_smoothing { value: 0 } class_weight: EQUAL
     }
-    finalists: 3 max_attempts: 5)");
+    finalists: 3 max_attempts: 5 arithmetic: FUSED)");
   EXPECT_EQ(spec.DebugString(), expected.DebugString());
 }
 

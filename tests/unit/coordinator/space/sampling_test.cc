@@ -160,7 +160,9 @@ constexpr char kWideSpace[] =
     "learning_rate { min: 1e-4 max: 0.1 scale: LOG } activation: [RELU, TANH, SIGMOID] "
     "batch_size { min: 16 max: 256 } epochs { min: 1 max: 50 } optimizer: [SGD, ADAM, ADAMW] "
     "momentum { min: 0 max: 0.9 } weight_decay { min: 0 max: 0.1 } dropout { min: 0 max: 0.5 } "
-    "learning_rate_schedule: [CONSTANT, COSINE, STEP] ";
+    "learning_rate_schedule: [CONSTANT, COSINE, STEP] warmup { min: 0 max: 0.3 } "
+    "gradient_clip { values: [0, 1, 5] } label_smoothing { min: 0 max: 0.2 } "
+    "class_weight: [EQUAL, BALANCED] ";
 
 TEST(DrawConfigurationTest, ChangesOnlyTheParameterThatIsChanged) {
   const auto before = Draws(kWideSpace, 200);

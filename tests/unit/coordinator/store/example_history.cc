@@ -119,6 +119,10 @@ v1::Configuration ExampleConfiguration(std::int64_t trial) {
   configuration.set_weight_decay(0.0123456);
   configuration.set_dropout(0.25);
   configuration.set_learning_rate_schedule(v1::COSINE);
+  configuration.set_warmup(0.125);
+  configuration.set_gradient_clip(1.5);
+  configuration.set_label_smoothing(0.1);
+  configuration.set_class_weight(v1::BALANCED);
   return configuration;
 }
 

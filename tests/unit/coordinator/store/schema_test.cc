@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "common/spec/enum_names.h"
 #include "coordinator/store/store.h"
 #include "tests/unit/coordinator/store/example_history.h"
 #include "tests/unit/coordinator/store/temporary_directory.h"
@@ -39,6 +42,32 @@ ResultRecorded CompletedResult() {
 
 TEST_F(SchemaTest, HoldsAResultThatKeepsTheRules) {
   EXPECT_THAT(Commit(CompletedResult()), IsOk());
+}
+
+template <typename Enum>
+std::vector<Enum> NamedValues() {
+  const auto* type = google::protobuf::GetEnumDescriptor<Enum>();
+  std::vector<Enum> values;
+  for (int i = 1; i < type->value_count(); ++i) {
+    values.push_back(static_cast<Enum>(type->value(i)->number()));
+  }
+  return values;
+}
+
+TEST_F(SchemaTest, HoldsEveryValueThatASpaceMayList) {
+  std::int64_t trial = 1;
+  const auto expect_held = [&](auto set, auto values) {
+    for (const auto value : values) {
+      TrialProposed proposed{1, trial++, ExampleConfiguration(0)};
+      (proposed.configuration.*set)(value);
+      EXPECT_THAT(Commit(proposed), IsOk()) << EnumName(value);
+    }
+  };
+  using C = v1::Configuration;
+  expect_held(&C::set_activation, NamedValues<v1::Activation>());
+  expect_held(&C::set_optimizer, NamedValues<v1::Optimizer>());
+  expect_held(&C::set_learning_rate_schedule, NamedValues<v1::LearningRateSchedule>());
+  expect_held(&C::set_class_weight, NamedValues<v1::ClassWeight>());
 }
 
 TEST_F(SchemaTest, RefusesACompletedResultWithoutAScore) {

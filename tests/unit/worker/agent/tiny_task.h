@@ -47,6 +47,7 @@ inline v1::Task TinyTask(std::int64_t trial, int target_epochs) {
   configuration.add_units(4);
   configuration.set_learning_rate(0.01);
   configuration.set_activation(v1::RELU);
+  configuration.set_class_weight(v1::EQUAL);
   configuration.set_batch_size(8);
   configuration.set_epochs(1'000'000);
   configuration.set_optimizer(v1::ADAM);

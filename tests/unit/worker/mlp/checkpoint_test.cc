@@ -45,7 +45,7 @@ TEST_F(CheckpointTest, BringsBackWhatWasSaved) {
 }
 
 TEST_F(CheckpointTest, HoldsNothingButHeaderWeightsAndMoments) {
-  EXPECT_EQ(checkpoint_.size(), 8 + 2 * 4 + 3 * 4 + 5 * 4 + 4 * 8 + 2 * 8 + 2 * 4 + kBodySize);
+  EXPECT_EQ(checkpoint_.size(), 8 + 2 * 4 + 3 * 4 + 7 * 4 + 7 * 8 + 2 * 8 + 2 * 4 + kBodySize);
   EXPECT_TRUE(checkpoint_.starts_with("rungckpt"));
 }
 

@@ -41,6 +41,10 @@ TEST(ConfigurationCheckTest, EveryFieldOutOfRangeIsRefusedByName) {
   ExpectRefused([](C& c) { c.set_momentum(1); }, "momentum is 1");
   ExpectRefused([](C& c) { c.set_weight_decay(-1); }, "weight_decay is -1");
   ExpectRefused([](C& c) { c.set_dropout(1); }, "dropout is 1");
+  ExpectRefused([](C& c) { c.set_warmup(1); }, "warmup is 1");
+  ExpectRefused([](C& c) { c.set_gradient_clip(-0.5); }, "gradient_clip is -0.5");
+  ExpectRefused([](C& c) { c.set_label_smoothing(1); }, "label_smoothing is 1");
+  ExpectRefused([](C& c) { c.clear_class_weight(); }, "class_weight");
   ExpectRefused(
       [](C& c) { c.set_learning_rate_schedule(static_cast<v1::LearningRateSchedule>(9)); },
       "learning_rate_schedule is 9");

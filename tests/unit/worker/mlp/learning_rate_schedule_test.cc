@@ -38,6 +38,18 @@ TEST(LearningRateScheduleTest, CosineIsTheFormulaInEveryEpoch) {
   }
 }
 
+TEST(LearningRateScheduleTest, WarmupRisesEvenlyToTheSchedule) {
+  v1::Configuration configuration;
+  configuration.set_learning_rate(0.3);
+  configuration.set_learning_rate_schedule(v1::CONSTANT);
+  configuration.set_epochs(40);
+  configuration.set_warmup(0.1);
+  EXPECT_DOUBLE_EQ(LearningRate(configuration, 1), 0.3 / 5);
+  EXPECT_DOUBLE_EQ(LearningRate(configuration, 4), 0.3 * 4 / 5);
+  EXPECT_EQ(LearningRate(configuration, 5), 0.3);
+  EXPECT_EQ(LearningRate(configuration, 40), 0.3);
+}
+
 TEST(LearningRateScheduleTest, StepFallsAtHalfAndAtThreeQuarters) {
   EXPECT_EQ(Factor(v1::STEP, 1, 8), 1);
   EXPECT_EQ(Factor(v1::STEP, 4, 8), 1);

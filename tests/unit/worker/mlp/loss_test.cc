@@ -15,11 +15,12 @@ namespace {
 // A batch of outputs in panels with its loss.
 template <typename Scalar>
 struct Batch {
-  Batch(const Kernels<Scalar>& kernels, std::vector<std::vector<Scalar>> rows)
+  Batch(const Kernels<Scalar>& kernels, std::vector<std::vector<Scalar>> rows, double smoothing = 0,
+        std::vector<Scalar> class_weights = {})
       : outputs(PanelSize(rows.size(), rows[0].size())),
         view{outputs.data(), rows.size(), rows[0].size()},
         outcomes(rows.size()),
-        loss(kernels, rows.size(), rows[0].size()) {
+        loss(kernels, rows.size(), rows[0].size(), smoothing, std::move(class_weights)) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       for (std::size_t j = 0; j < rows[i].size(); ++j) view.at(i, j) = rows[i][j];
     }
@@ -69,6 +70,25 @@ TEST(LossTest, CrossEntropyOfManyRowsAndClassesIsThatOfEachRow) {
     }
   }
   for (std::size_t j = kClasses; j < 2 * kPanel; ++j) EXPECT_EQ(batch.view.at(3, j), 0);
+}
+
+TEST(LossTest, SmoothingAndWeightsChangeTheGradientAlone) {
+  const std::vector<std::vector<double>> rows = {{0.5, -1, 2}, {1, 0, -0.5}};
+  const std::vector<std::int32_t> classes = {1, 0};
+  Batch<double> plain(DoubleKernels(), rows);
+  plain.loss.CrossEntropy(plain.view, classes, plain.outcomes);
+  Batch<double> other(DoubleKernels(), rows, /*smoothing=*/0.3, /*class_weights=*/{2, 0.25, 1});
+  other.loss.CrossEntropy(other.view, classes, other.outcomes);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(other.outcomes[i].loss, plain.outcomes[i].loss);
+    const double weight = i == 0 ? 0.25 : 2;
+    for (std::size_t j = 0; j < 3; ++j) {
+      const double is_right = j == static_cast<std::size_t>(classes[i]) ? 1 : 0;
+      const double probability = 2 * plain.view.at(i, j) + is_right;
+      const double target = 0.7 * is_right + 0.1;
+      EXPECT_NEAR(other.view.at(i, j), weight * (probability - target) / 2, 1e-15);
+    }
+  }
 }
 
 TEST(LossTest, CrossEntropyOfHugeLogitsIsFinite) {

@@ -87,6 +87,7 @@ TrialSetup SmallSetup() {
   setup.configuration.set_optimizer(v1::ADAM);
   setup.configuration.set_momentum(0.9);
   setup.configuration.set_learning_rate_schedule(v1::CONSTANT);
+  setup.configuration.set_class_weight(v1::EQUAL);
   return setup;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -17,6 +18,15 @@ namespace {
 
 double ValueOf(const v1::Metrics& metrics, v1::Metric metric) {
   return metrics.values().at(std::string(MetricName(metric)));
+}
+
+// Weights and biases, out of a checkpoint of SmallSetup's network for regression under SGD.
+std::vector<float> WeightsOf(const Trainer& trainer) {
+  constexpr std::size_t kCount = 2 * 16 + 16 + 16 + 1;
+  const std::string checkpoint = trainer.Checkpoint();
+  std::vector<float> weights(kCount);
+  std::memcpy(weights.data(), checkpoint.data() + checkpoint.size() - 2 * kCount * 4, kCount * 4);
+  return weights;
 }
 
 class ResumeTest
@@ -36,6 +46,10 @@ class ResumeTest
     configuration.set_weight_decay(0.001);
     configuration.set_dropout(0.2);
     configuration.set_learning_rate_schedule(v1::COSINE);
+    configuration.set_warmup(0.05);
+    configuration.set_gradient_clip(0.5);
+    configuration.set_label_smoothing(0.1);
+    configuration.set_class_weight(v1::BALANCED);
     return setup;
   }
   static v1::Metric Score() {
@@ -141,6 +155,47 @@ TEST(TrainerTest, LearnsWithEveryOptimizerAndActivation) {
           << v1::Optimizer_Name(optimizer) << " " << v1::Activation_Name(activation);
     }
   }
+}
+
+TEST(TrainerTest, ClippedGradientsMoveTheWeightsNoFurther) {
+  const PreparedTraining data = WaveProblem(50, 10);
+  const auto farthest_step = [&](double clip) {
+    TrialSetup setup = SmallSetup();
+    setup.configuration.set_optimizer(v1::SGD);
+    setup.configuration.set_momentum(0);
+    setup.configuration.set_learning_rate(1);
+    setup.configuration.set_batch_size(50);  // one step an epoch
+    setup.configuration.set_gradient_clip(clip);
+    const auto trainer = TrainerOf(setup, data, v1::RMSE);
+    const std::vector<float> before = WeightsOf(*trainer);
+    TrainTo(1, *trainer);
+    const std::vector<float> after = WeightsOf(*trainer);
+    double squares = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      squares += std::pow(double{after[i]} - double{before[i]}, 2);
+    }
+    return std::sqrt(squares);
+  };
+  const double free = farthest_step(0);
+  EXPECT_GT(free, 0.1);
+  EXPECT_NEAR(farthest_step(0.01), 0.01, 1e-5);
+  EXPECT_EQ(farthest_step(2 * free), free);
+}
+
+TEST(TrainerTest, BalancedClassesRaiseTheRecallOfTheRareOne) {
+  // 1 row in 20 is of class 1, and no input tells which.
+  PreparedTraining data = SameSignProblem(400, 40);
+  for (std::size_t i = 0; i < 400; ++i) data.training.classes[i] = i % 20 == 0 ? 1 : 0;
+  for (std::size_t i = 0; i < 40; ++i) data.validation.classes[i] = 1;
+  TrialSetup setup = SmallSetup();
+  setup.configuration.set_learning_rate(0.001);
+  const auto equal = TrainerOf(setup, data, v1::LOG_LOSS);
+  setup.configuration.set_class_weight(v1::BALANCED);
+  const auto balanced = TrainerOf(setup, data, v1::LOG_LOSS);
+  TrainTo(5, *equal);
+  TrainTo(5, *balanced);
+  EXPECT_GT(ValueOf(equal->ValidationMetrics(), v1::LOG_LOSS), 1.5);
+  EXPECT_LT(ValueOf(balanced->ValidationMetrics(), v1::LOG_LOSS), 0.9);
 }
 
 TEST(TrainerTest, EpochTellsAllThatWasMeasured) {
