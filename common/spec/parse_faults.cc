@@ -17,11 +17,15 @@ using google::protobuf::DescriptorPool;
 constexpr std::size_t kMostFaults = 20;
 constexpr std::size_t kLongestMessage = 300;
 
-// The names at most two letters from `word`, or, if there is none, all.
+// The names nearest to `word`, at most two letters from it, or, if there is none, all.
 std::string Suggestion(const std::string& word, const std::vector<std::string>& names) {
   std::vector<std::string> near;
+  std::size_t least = 2;
   for (const std::string& name : names) {
-    if (word.size() < 64 && EditDistance(word, name) <= 2) near.push_back(name);
+    const std::size_t distance = word.size() < 64 ? EditDistance(word, name) : word.size();
+    if (distance < least) near.clear();
+    if (distance <= least) near.push_back(name);
+    least = std::min(least, distance);
   }
   return near.empty() ? fmt::format("there are {}", fmt::join(names, ", "))
                       : fmt::format("did you mean {}?", fmt::join(near, " or "));

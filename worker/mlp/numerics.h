@@ -12,7 +12,7 @@ namespace rung::mlp {
 // set; such as "rung-trainer-2 x86_64 gcc-12.2 x86-64-v4".
 std::string Numerics(const InstructionSet& instruction_set);
 
-// The kernels that compute as a search asks; unspecified is FUSED.
+// The kernels that compute as a search asks.
 const Kernels<float>& KernelsFor(const InstructionSet& instruction_set, v1::Arithmetic arithmetic);
 
 }  // namespace rung::mlp

@@ -61,6 +61,7 @@ std::size_t BatchRows(const TrialSetup& setup, const PreparedTraining& data) {
 
 absl::Status CheckSetup(const TrialSetup& setup, const PreparedTraining& data) {
   RETURN_IF_ERROR(CheckRange("trial", setup.trial, 0, std::numeric_limits<std::uint32_t>::max()));
+  RETURN_IF_ERROR(CheckRange("arithmetic", setup.arithmetic, 1, v1::Arithmetic_MAX));
   RETURN_IF_ERROR(CheckConfiguration(setup.configuration));
   RETURN_IF_ERROR(CheckTrainingData(data));
   const NetworkShape shape = ShapeOf(setup, data);

@@ -14,12 +14,10 @@ namespace rung::mlp::RUNG_KERNELS {
 // as the processor can start before the first is done, and no more than registers.
 template <typename Scalar>
 inline constexpr std::size_t kTilePanels = kVectorBytes == 16 * sizeof(Scalar) ? 2 : 1;
-template <typename Scalar, std::size_t kPanels>
-inline constexpr std::size_t kTileRows =
-    kVectorBytes == 64       ? (kPanels == kTilePanels<Scalar> ? 8 : 16)
-    : kVectorRegisters == 32 ? 6
-    : kVectorBytes == 32     ? 6
-                             : 2;
+template <std::size_t kPanels>
+inline constexpr std::size_t kTileRows = kVectorBytes == 64 ? 16 / kPanels
+                                         : kVectorBytes == 32 || kVectorRegisters == 32 ? 6
+                                                                                        : 2;
 
 // The depth is run through in blocks, so that a tile's share of the right factor stays
 // in the first-level cache, and the rows in blocks whose share of the left factor
@@ -130,7 +128,7 @@ TilePlace<Scalar> PlaceAt(TilePlace<Scalar> place, std::size_t row, std::size_t 
 // begin at `place`.
 template <typename Scalar, bool kTransposed, std::size_t kPanels>
 void ComputePanels(const TilePlace<Scalar>& place, std::size_t rows, std::size_t depth) {
-  constexpr std::size_t kRows = kTileRows<Scalar, kPanels>;
+  constexpr std::size_t kRows = kTileRows<kPanels>;
   for (std::size_t row = 0, size = 0; row < rows; row += size) {
     size = Least(kRows, rows - row);
     if (kTransposed) size = Least(size, kPanel - row % kPanel);  // not across panels of a

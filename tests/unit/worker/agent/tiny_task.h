@@ -56,6 +56,7 @@ inline v1::Task TinyTask(std::int64_t trial, int target_epochs) {
   task.set_objective(v1::CLASSIFICATION);
   task.set_score(v1::ACCURACY);
   task.set_seed(7);
+  task.set_arithmetic(v1::FUSED);
   task.set_trial(trial);
   task.set_target_epochs(target_epochs);
   task.mutable_lease_duration()->set_seconds(30);

@@ -18,7 +18,6 @@ TEST(NumericsTest, ArithmeticChoosesTheKernels) {
   const InstructionSet& set = InstructionSets().front();
   EXPECT_EQ(&KernelsFor(set, v1::FUSED), set.fused);
   EXPECT_EQ(&KernelsFor(set, v1::SEPARATE), set.separate);
-  EXPECT_EQ(&KernelsFor(set, v1::ARITHMETIC_UNSPECIFIED), set.fused);
 }
 
 }  // namespace
