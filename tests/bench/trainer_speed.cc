@@ -1,5 +1,6 @@
 // Measures one thing once and prints one number; trainer_vs_peers asks for them in turn.
-//   trainer_speed ours|plain NETWORK BATCH SECONDS    samples a second; NETWORK as 64-64-10
+//   trainer_speed ours|plain|SET NETWORK BATCH SECONDS
+//       samples a second; NETWORK as 64-64-10, SET as x86-64-v2 or x86-64-v2/separate
 //   trainer_speed eigen|openblas|kernels SIDE SECONDS GFLOP/s of a product of squares
 #include <cblas.h>
 #include <fmt/format.h>
@@ -84,17 +85,25 @@ mlp::TrialSetup SetupOf(const std::vector<int>& widths, int batch) {
   return setup;
 }
 
+// The fastest where `who` does not begin with another's name.
+mlp::InstructionSet SetOf(const std::string& who) {
+  for (const mlp::InstructionSet& set : mlp::InstructionSets()) {
+    if (who.starts_with(set.name)) return set;
+  }
+  return mlp::InstructionSets().front();
+}
+
 double SamplesPerSecond(const std::string& who, const std::vector<int>& widths, int batch,
                         double seconds) {
   const PreparedTraining data = Noise(widths.front(), widths.back());
-  const mlp::TrialSetup setup = SetupOf(widths, batch);
+  mlp::TrialSetup setup = SetupOf(widths, batch);
+  if (who.ends_with("/separate")) setup.arithmetic = v1::SEPARATE;
   const auto rows = static_cast<double>(data.training.rows);
   if (who == "plain") {
     PlainLoop loop(setup.configuration, data);
     return rows * Rate(seconds, [&] { loop.TrainEpoch(); });
   }
-  const auto& set = mlp::InstructionSets().front();
-  const auto trainer = mlp::Trainer::Create(setup, data, v1::ACCURACY, set).value();
+  const auto trainer = mlp::Trainer::Create(setup, data, v1::ACCURACY, SetOf(who)).value();
   return rows * Rate(seconds, [&] { trainer->TrainEpoch({}); });
 }
 
