@@ -72,7 +72,7 @@ std::string TextOf(double number, const FieldDescriptor& field) {
   return value == nullptr ? fmt::format("{}", number) : LowerCase(value->name());
 }
 
-Rows RowPerValue(std::vector<double> values, const FieldDescriptor& field) {
+Rows RowPerValue(const std::vector<double>& values, const FieldDescriptor& field) {
   return {
       [values](double number) {
         return static_cast<int>(std::lower_bound(values.begin(), values.end(), number) -

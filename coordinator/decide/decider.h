@@ -98,8 +98,8 @@ class Decider {
   bool Propose(SearchState& search, const TaskKey& task, Now now);
   // The task to lend. One whose lease ran out is lost for it only where none waits.
   std::optional<TaskKey> NextTask(SearchState& search, Now now);
-  v1::Task Lend(SearchState& search, const TaskKey& task, const v1::LeaseTaskRequest& request,
-                Now now);
+  v1::Task Lend(SearchState& search, const TaskKey& task, SessionId session,
+                const std::string& request_id, Now now);
   v1::Task DescribeTask(const SearchState& search, const TaskKey& task, int attempt) const;
   using CompleteAnswer = v1::CompleteTaskResponse::Answer;
   absl::StatusOr<CompleteAnswer> CompleteTraining(const Call& call,

@@ -95,7 +95,7 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
   for (SearchState* search : SearchesInTurn()) {
     const auto task = NextTask(*search, now);
     if (task && Propose(*search, *task, now)) {
-      *response.mutable_task() = Lend(*search, *task, request, now);
+      *response.mutable_task() = Lend(*search, *task, *session, request.request_id(), now);
       break;
     }
   }
@@ -249,13 +249,11 @@ std::optional<TaskKey> Decider::NextTask(SearchState& search, Now now) {
   return search.NextTask();
 }
 
-v1::Task Decider::Lend(SearchState& search, const TaskKey& task,
-                       const v1::LeaseTaskRequest& request, Now now) {
+v1::Task Decider::Lend(SearchState& search, const TaskKey& task, SessionId session,
+                       const std::string& request_id, Now now) {
   if (search.state() == v1::Search::PENDING) ChangeState(search, v1::Search::RUNNING, "", now);
   const int attempt = search.leases().NextAttempt(task);
-  Emit(AttemptStarted{task, attempt, *ParseSession(request.session()), request.request_id(),
-                      now.wall_us},
-       now);
+  Emit(AttemptStarted{task, attempt, session, request_id, now.wall_us}, now);
   return DescribeTask(search, task, attempt);
 }
 
