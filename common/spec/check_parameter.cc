@@ -127,7 +127,8 @@ Fault CheckStep(const std::string& field, const v1::FloatParameter& range) {
                                "must be at least {:.6g}",
                                range.step(), range.max(), least));
   }
-  if (*ValueCount(range) < 2) return StepTooLarge(field, range.step(), range.min(), range.max());
+  const std::optional<std::int64_t> count = ValueCount(range);
+  if (count && *count < 2) return StepTooLarge(field, range.step(), range.min(), range.max());
   return std::nullopt;
 }
 

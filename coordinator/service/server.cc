@@ -7,7 +7,6 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <spdlog/spdlog.h>
 
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -49,11 +48,11 @@ struct Server::Parts {
   std::unique_ptr<ReaderPool> readers;
   std::unique_ptr<Housekeeper> housekeeper;
   WorkerPulse pulse;
-  std::optional<SplitMaker> splits;
+  std::unique_ptr<SplitMaker> splits;
   std::unique_ptr<DecidingThread> deciding;
-  std::optional<WorkPool> query_pool;
-  std::optional<WorkPool> disk_pool;
-  std::optional<WorkPool> preparing_pool;
+  std::unique_ptr<WorkPool> query_pool;
+  std::unique_ptr<WorkPool> disk_pool;
+  std::unique_ptr<WorkPool> preparing_pool;
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
 
@@ -67,16 +66,16 @@ absl::Status Server::Parts::Open(const ServerOptions& options) {
   ASSIGN_OR_RETURN(blobs, BlobStore::Open(store->path() + "-blobs"));
   ASSIGN_OR_RETURN(readers, ReaderPool::Open(store->path(), kReaders));
   ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(store->path(), *readers, *blobs));
-  splits.emplace(*readers, *blobs);
+  splits = std::make_unique<SplitMaker>(*readers, *blobs);
   ASSIGN_OR_RETURN(deciding,
                    DecidingThread::Start(*store, options.lease_times, options.lease_wait));
   return absl::OkStatus();
 }
 
 void Server::Parts::MakeServices(const ServerOptions& options) {
-  query_pool.emplace(kReaders, kQueueLength);
-  disk_pool.emplace(kReaders, kQueueLength);
-  preparing_pool.emplace(1, kQueueLength);
+  query_pool = std::make_unique<WorkPool>(kReaders, kQueueLength);
+  disk_pool = std::make_unique<WorkPool>(kReaders, kQueueLength);
+  preparing_pool = std::make_unique<WorkPool>(1, kQueueLength);
   services.push_back(MakeSearchService(*deciding, *readers, *splits, *query_pool, *preparing_pool));
   services.push_back(MakeTaskService(*deciding, *disk_pool, *blobs, pulse));
   services.push_back(MakeBlobService(*disk_pool, *blobs));

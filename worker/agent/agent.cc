@@ -30,7 +30,7 @@ Agent::Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache
       instruction_set_(instruction_set),
       random_(std::move(random)),
       inputs_(coordinator, std::move(cache), random_),
-      pause_(std::move(pause)) {}
+      pause_(pause) {}
 
 absl::Status Agent::Run(std::stop_token stop) {
   while (!stop.stop_requested()) {
@@ -51,7 +51,7 @@ absl::Status Agent::StartSession(const std::stop_token& stop) {
   const absl::Status started = Retry("StartSession", random_, stop, [&] {
     const auto response = coordinator_.StartSession(request, stop);
     if (response.ok()) session_ = response->session();
-    const absl::Status status = response.status();
+    const absl::Status& status = response.status();
     if (status.ok() || absl::IsInvalidArgument(status) || IsTransient(status)) return status;
     return absl::UnavailableError(status.ToString());
   });

@@ -103,8 +103,7 @@ absl::Status Run(const Flags& flags, int parent) {
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
   spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
                flags.coordinator, flags.cache, instruction_set.name);
-  Agent agent(*coordinator, flags.name, std::move(cache), MachineRandom(), std::move(pause),
-              instruction_set);
+  Agent agent(*coordinator, flags.name, std::move(cache), MachineRandom(), pause, instruction_set);
   return agent.Run(stop.get_token());
 }
 
