@@ -92,6 +92,23 @@ inline float MultiplyAdd(float a, float b, float c) {
   const bool is_even_and_inexact = (bits & 1) == 0 && (error > 0 || error < 0);
   return static_cast<float>(std::bit_cast<double>(is_even_and_inexact ? bits + outwards : bits));
 }
+
+// The same for two lanes.
+typedef float FloatPair __attribute__((vector_size(8)));
+inline FloatPair MultiplyAddPairs(FloatPair a, FloatPair b, FloatPair c) {
+  typedef double Doubles __attribute__((vector_size(16)));
+  typedef std::int64_t Bits __attribute__((vector_size(16)));
+  const Doubles product = __builtin_convertvector(a, Doubles) * __builtin_convertvector(b, Doubles);
+  const Doubles added = __builtin_convertvector(c, Doubles);
+  const Doubles sum = product + added;
+  const Doubles share = sum - product;
+  const Doubles error = (product - (sum - share)) + (added - share);
+  auto bits = std::bit_cast<Bits>(sum);
+  const Bits outwards = ((error > 0) ^ (sum > 0)) | 1;
+  const Bits is_even_and_inexact = ((bits & 1) == 0) & ((error > 0) | (error < 0));
+  bits += is_even_and_inexact & outwards;
+  return __builtin_convertvector(std::bit_cast<Doubles>(bits), FloatPair);
+}
 #else
 inline float MultiplyAdd(float a, float b, float c) {
   return RUNG_FUSED ? __builtin_fmaf(a, b, c) : a * b + c;
@@ -125,8 +142,18 @@ inline Vector<Scalar> MultiplyAddLanes(Vector<Scalar> a, Vector<Scalar> b, Vecto
     return vfmaq_f64(c, a, b);
   }
 #else
-  for (std::size_t l = 0; l < kLanes<Scalar>; ++l) c[l] = MultiplyAdd(a[l], b[l], c[l]);
-  return c;
+  if constexpr (sizeof(Scalar) == 4) {
+    const FloatPair low =
+        MultiplyAddPairs(__builtin_shufflevector(a, a, 0, 1), __builtin_shufflevector(b, b, 0, 1),
+                         __builtin_shufflevector(c, c, 0, 1));
+    const FloatPair high =
+        MultiplyAddPairs(__builtin_shufflevector(a, a, 2, 3), __builtin_shufflevector(b, b, 2, 3),
+                         __builtin_shufflevector(c, c, 2, 3));
+    return __builtin_shufflevector(low, high, 0, 1, 2, 3);
+  } else {
+    for (std::size_t l = 0; l < kLanes<Scalar>; ++l) c[l] = MultiplyAdd(a[l], b[l], c[l]);
+    return c;
+  }
 #endif
 }
 
