@@ -21,7 +21,7 @@ class DatabaseTest(LabTest):
 
     def test_the_shell_may_read_a_hundred_times_during_a_search(self):
         self.lab.start_coordinator()
-        self.lab.start_worker("worker-1", environment={"RUNG_TEST_RANDOM_PAUSE": "1:100"})  # outlasts the reads
+        self.lab.start_worker("worker-1", environment={"RUNG_TEST_RANDOM_PAUSE": "1:200"})  # outlasts the reads
         self.run_ok("search", self.lab.write("s.search", small_search(trials=81, epochs=81)), "--detach")
         answers = set()
         for _ in range(100):
