@@ -87,7 +87,7 @@ absl::StatusOr<std::int64_t> BlobStore::Put(const std::string& digest, std::int6
 }
 
 std::shared_ptr<BlobUpload> BlobStore::FindUpload(const std::string& digest) {
-  MutexLock lock(mutex_);
+  const MutexLock lock(mutex_);
   if (uploads_.size() >= kMaxUploads && !uploads_.contains(digest)) DropLeastRecent();
   Known& known = uploads_[digest];
   if (known.upload == nullptr) known.upload = std::make_shared<BlobUpload>(digest, place_);
@@ -109,7 +109,7 @@ void BlobStore::DropLeastRecent() {
 }
 
 void BlobStore::GiveBack(const std::string& digest, std::shared_ptr<BlobUpload> upload) {
-  MutexLock lock(mutex_);
+  const MutexLock lock(mutex_);
   upload.reset();
   const auto known = uploads_.find(digest);
   // As long as others hold it, all must see the same one.

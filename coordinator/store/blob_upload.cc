@@ -12,7 +12,7 @@ namespace rung {
 
 absl::StatusOr<std::int64_t> BlobUpload::Put(std::int64_t size, std::int64_t offset,
                                              std::string_view data) {
-  MutexLock lock(mutex_);
+  const MutexLock lock(mutex_);
   return PutLocked(size, offset, data);
 }
 
@@ -92,12 +92,12 @@ absl::Status BlobUpload::Publish() {
 }
 
 bool BlobUpload::IsIdle() {
-  MutexLock lock(mutex_);
+  const MutexLock lock(mutex_);
   return stored_ == 0;
 }
 
 void BlobUpload::Drop() {
-  MutexLock lock(mutex_);
+  const MutexLock lock(mutex_);
   DropLocked();
 }
 
