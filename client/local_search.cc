@@ -52,7 +52,7 @@ absl::Status NameTaken(Session& session, const std::string& name, const std::str
 
 absl::StatusOr<v1::Search> StartLocalSearch(Session& session, const Launch& launch,
                                             const std::string& database) {
-  absl::StatusOr<v1::Search> search = StartSearch(session, launch);
+  const absl::StatusOr<v1::Search> search = StartSearch(session, launch);
   return absl::IsAlreadyExists(search.status()) ? NameTaken(session, launch.spec.name(), database)
                                                 : search;
 }

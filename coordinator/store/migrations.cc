@@ -41,7 +41,7 @@ absl::Status Migrate(Database& database, const std::string& path,
     RETURN_IF_ERROR(CopyTo(database, fmt::format("{}.before-{}", path, migrations.size())));
   }
   for (std::size_t i = present; i < migrations.size(); ++i) {
-    if (absl::Status status = Apply(database, migrations[i], i + 1); !status.ok()) {
+    if (const absl::Status status = Apply(database, migrations[i], i + 1); !status.ok()) {
       return absl::Status(status.code(),
                           fmt::format("{}: making schema {} failed, nothing was changed: {}", path,
                                       i + 1, std::string(status.message())));
