@@ -27,6 +27,7 @@ absl::StatusOr<DataSetAdded> Describe(const v1::CreateDataSetRequest& request,
   if (added.display_name.empty() || added.display_name.size() > kMaxDisplayName) {
     return absl::InvalidArgumentError("display_name must have 1 to 255 bytes");
   }
+  RETURN_IF_ERROR(blobs.Sync(added.digest));
   ASSIGN_OR_RETURN(const std::string path, blobs.Path(added.digest));
   std::error_code ignored;
   added.size_bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, ignored));

@@ -7,11 +7,34 @@
 
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <memory>
 
+#include "common/sha256.h"
 #include "common/status_macros.h"
 
 namespace rung {
+namespace {
+
+absl::StatusOr<Descriptor> OpenBlob(const BlobPlace& place, const std::string& digest) {
+  Descriptor file(
+      openat(place.directory.number(), digest.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  if (!file.ok()) return DiskError("open blob", digest);
+  return file;
+}
+
+absl::StatusOr<std::string> DigestOfFile(const BlobPlace& place, const std::string& digest) {
+  constexpr std::int64_t kPiece = 1 << 20;
+  ASSIGN_OR_RETURN(const Descriptor file, OpenBlob(place, digest));
+  Sha256 hash;
+  for (std::int64_t offset = 0;; offset += kPiece) {
+    ASSIGN_OR_RETURN(const std::string piece, ReadAt(file.number(), offset, kPiece));
+    hash.Update(piece);
+    if (std::ssize(piece) < kPiece) return hash.Hex();
+  }
+}
+
+}  // namespace
 
 absl::Status DiskError(std::string_view what, std::string_view name) {
   const int error = errno;
@@ -31,13 +54,31 @@ absl::StatusOr<Descriptor> OpenDirectory(int parent, const std::string& path) {
   return directory;
 }
 
-absl::StatusOr<std::int64_t> BlobSize(const BlobPlace& place, const std::string& digest) {
+absl::StatusOr<std::int64_t> FileSize(const BlobPlace& place, const std::string& digest) {
   struct stat info;
   if (fstatat(place.directory.number(), digest.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
       S_ISREG(info.st_mode)) {
     return info.st_size;
   }
   return absl::NotFoundError(fmt::format("there is no blob {}", digest));
+}
+
+absl::StatusOr<std::int64_t> BlobSize(const BlobPlace& place, const std::string& digest) {
+  ASSIGN_OR_RETURN(const std::int64_t size, FileSize(place, digest));
+  if (place.verified.Contains(digest)) return size;
+  ASSIGN_OR_RETURN(const std::string found, DigestOfFile(place, digest));
+  if (found != digest) {
+    return absl::NotFoundError(fmt::format("the blob {} is damaged", digest));
+  }
+  place.verified.Insert(digest);
+  return size;
+}
+
+absl::Status SyncBlob(const BlobPlace& place, const std::string& digest) {
+  ASSIGN_OR_RETURN(const Descriptor file, OpenBlob(place, digest));
+  if (fdatasync(file.number()) != 0) return DiskError("sync blob", digest);
+  if (fsync(place.directory.number()) == 0) return absl::OkStatus();
+  return DiskError("sync the directory of blob", digest);
 }
 
 absl::Status Touch(const BlobPlace& place, const std::string& digest) {

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "coordinator/store/descriptor.h"
+#include "coordinator/store/verified_blobs.h"
 
 // The file system as the blob store uses it.
 namespace rung {
@@ -19,6 +20,7 @@ struct BlobPlace {
   Descriptor incoming;
   std::int64_t quota_bytes = 0;
   std::atomic<std::int64_t> total_bytes = 0;  // blobs and partial uploads
+  mutable VerifiedBlobs verified;
 };
 
 // errno as a status: RESOURCE_EXHAUSTED for a full disk, otherwise UNAVAILABLE.
@@ -27,8 +29,15 @@ absl::Status DiskError(std::string_view what, std::string_view name);
 // Opens a directory, which is made if there is none.
 absl::StatusOr<Descriptor> OpenDirectory(int parent, const std::string& path);
 
-// Bytes of the blob, if there is one. NOT_FOUND.
+// Bytes of the file that has a blob's name, whatever is in it. NOT_FOUND.
+absl::StatusOr<std::int64_t> FileSize(const BlobPlace& place, const std::string& digest);
+
+// Bytes of the blob, which is read through unless it was verified before. NOT_FOUND, also
+// where the content does not have its digest.
 absl::StatusOr<std::int64_t> BlobSize(const BlobPlace& place, const std::string& digest);
+
+// Makes a blob outlast a loss of power.
+absl::Status SyncBlob(const BlobPlace& place, const std::string& digest);
 
 // The blob counts as written now.
 absl::Status Touch(const BlobPlace& place, const std::string& digest);

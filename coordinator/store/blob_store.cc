@@ -127,13 +127,21 @@ absl::StatusOr<std::string> BlobStore::PutFile(const std::string& path) {
     if (piece.empty()) return absl::UnavailableError(fmt::format("{} was cut short", path));
     ASSIGN_OR_RETURN(stored, Put(digest, size, stored, piece));
   }
+  RETURN_IF_ERROR(Sync(digest));
   if (unlink(path.c_str()) != 0) return DiskError("remove", path);
   return digest;
+}
+
+absl::Status BlobStore::Sync(const std::string& digest) const {
+  RETURN_IF_ERROR(CheckDigest(digest));
+  RETURN_IF_ERROR(BlobSize(place_, digest).status());
+  return SyncBlob(place_, digest);
 }
 
 absl::StatusOr<BlobStore::Piece> BlobStore::Get(const std::string& digest, std::int64_t offset,
                                                 std::int64_t max) const {
   RETURN_IF_ERROR(CheckDigest(digest));
+  RETURN_IF_ERROR(BlobSize(place_, digest).status());
   ASSIGN_OR_RETURN(const Descriptor file, OpenFile(place_.directory.number(), digest));
   ASSIGN_OR_RETURN(const std::int64_t size, SizeOfFile(file.number()));
   if (offset < 0 || offset > size) {
@@ -157,8 +165,9 @@ absl::StatusOr<std::string> BlobStore::Path(const std::string& digest) const {
 
 absl::Status BlobStore::Remove(const std::string& digest) {
   RETURN_IF_ERROR(CheckDigest(digest));
-  const absl::StatusOr<std::int64_t> size = BlobSize(place_, digest);
+  const absl::StatusOr<std::int64_t> size = FileSize(place_, digest);
   if (!size.ok()) return absl::OkStatus();
+  place_.verified.Erase(digest);
   if (unlinkat(place_.directory.number(), digest.c_str(), 0) == 0) {
     place_.total_bytes -= *size;
     return absl::OkStatus();

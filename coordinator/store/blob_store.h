@@ -18,8 +18,9 @@
 namespace rung {
 
 // Files named by the SHA-256 of their content, in one directory. A blob exists once
-// its content is verified and durable; it never changes. Thread-safe; it waits for
-// the disk, so the deciding thread does not write through it.
+// its content is verified; it never changes. It outlasts a loss of power once it was synced;
+// one that was not is there whole or, as far as anyone can see, not at all. Thread-safe;
+// it waits for the disk, so the deciding thread does not write through it.
 class BlobStore {
  public:
   // The most that a call of Put or Get moves.
@@ -49,7 +50,10 @@ class BlobStore {
   absl::StatusOr<std::int64_t> Put(const std::string& digest, std::int64_t size,
                                    std::int64_t offset, std::string_view data);
 
-  // Takes over a file, which is gone afterwards, and answers its digest.
+  // Makes a blob durable. NOT_FOUND, RESOURCE_EXHAUSTED, UNAVAILABLE.
+  absl::Status Sync(const std::string& digest) const;
+
+  // Takes over a file, which is gone afterwards, and answers its digest; the blob is synced.
   // Errors as of Put, and NOT_FOUND.
   absl::StatusOr<std::string> PutFile(const std::string& path);
 

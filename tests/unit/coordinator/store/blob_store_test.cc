@@ -144,6 +144,33 @@ TEST_F(BlobStoreTest, KeepsBlobsAndDropsPartialOnesOverARestart) {
   EXPECT_GT((*list)[0].time_us, 1'600'000'000'000'000);
 }
 
+TEST_F(BlobStoreTest, HasNoBlobThatWasTornSinceItWasPut) {
+  ASSERT_THAT(Put(0, content_), IsOk());
+  const std::string file = *blobs_->Path(digest_);
+  blobs_.reset();
+  for (const std::string& torn : {std::string(), std::string("the whole"), std::string(17, 'x')}) {
+    WriteFile(file, torn);
+    Open(1'000);
+    EXPECT_FALSE(blobs_->Has(digest_));
+    EXPECT_THAT(blobs_->Get(digest_, 0, 100), StatusIs(absl::StatusCode::kNotFound, _));
+    EXPECT_THAT(blobs_->Sync(digest_), StatusIs(absl::StatusCode::kNotFound, _));
+    EXPECT_EQ(Put(0, content_).value(), 17);
+    EXPECT_EQ(ReadFile(*blobs_->Path(digest_)), content_);
+    EXPECT_EQ(blobs_->total_bytes(), 17);
+  }
+}
+
+TEST_F(BlobStoreTest, RemovesABlobThoughItIsTorn) {
+  ASSERT_THAT(Put(0, content_), IsOk());
+  const std::string file = *blobs_->Path(digest_);
+  blobs_.reset();
+  WriteFile(file, "torn");
+  Open(1'000);
+  EXPECT_THAT(blobs_->Remove(digest_), IsOk());
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_EQ(blobs_->total_bytes(), 0);
+}
+
 TEST_F(BlobStoreTest, CountsABlobThatIsPutAgainAsWrittenThen) {
   ASSERT_THAT(Put(0, content_), IsOk());
   const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
