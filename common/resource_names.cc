@@ -50,6 +50,10 @@ std::string TrialName(std::string_view search, std::int64_t trial) {
   return fmt::format("searches/{}/trials/{}", search, trial);
 }
 
+std::string ModelName(std::string_view search, std::int64_t trial) {
+  return TrialName(search, trial) + "/model";
+}
+
 std::string DataSetName(std::string_view digest) { return fmt::format("dataSets/{}", digest); }
 
 std::string WorkerName(std::string_view worker) { return fmt::format("workers/{}", worker); }
@@ -74,6 +78,15 @@ absl::StatusOr<TrialNameParts> ParseTrialName(std::string_view name) {
     return NotOfForm(name, "searches/{search}/trials/{trial}");
   }
   return TrialNameParts{std::string(parts[1]), *trial};
+}
+
+absl::StatusOr<TrialNameParts> ParseModelName(std::string_view name) {
+  constexpr std::string_view kSuffix = "/model";
+  if (name.ends_with(kSuffix)) {
+    auto trial = ParseTrialName(name.substr(0, name.size() - kSuffix.size()));
+    if (trial.ok()) return trial;
+  }
+  return NotOfForm(name, "searches/{search}/trials/{trial}/model");
 }
 
 absl::StatusOr<std::string> ParseDataSetName(std::string_view name) {

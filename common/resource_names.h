@@ -12,6 +12,8 @@ namespace rung {
 std::string SearchName(std::string_view search);
 // `searches/{search}/trials/{trial}`
 std::string TrialName(std::string_view search, std::int64_t trial);
+// `searches/{search}/trials/{trial}/model`
+std::string ModelName(std::string_view search, std::int64_t trial);
 // `dataSets/{digest}`
 std::string DataSetName(std::string_view digest);
 // `workers/{worker}`
@@ -39,6 +41,8 @@ struct TrialNameParts {
 // The parsers answer INVALID_ARGUMENT, with the form that is asked for.
 absl::StatusOr<std::string> ParseSearchName(std::string_view name);
 absl::StatusOr<TrialNameParts> ParseTrialName(std::string_view name);
+// The trial whose model it is.
+absl::StatusOr<TrialNameParts> ParseModelName(std::string_view name);
 absl::StatusOr<std::string> ParseDataSetName(std::string_view name);
 absl::StatusOr<AttemptName> ParseAttemptName(std::string_view name);
 

@@ -35,7 +35,16 @@ Json PlanJson(const Plan& plan) {
   }
   return Json{{"brackets", Json::array({Json{{"rungs", rungs}}})},
               {"epochs_with_resume", plan.epochs_with_resume},
-              {"epochs_from_scratch", plan.epochs_from_scratch}};
+              {"epochs_from_scratch", plan.epochs_from_scratch},
+              {"may_stop_early", plan.may_stop_early}};
+}
+
+std::string CostText(const Plan& plan) {
+  const std::string epochs = Counted(plan.epochs_with_resume, "epoch");
+  if (plan.may_stop_early)
+    return fmt::format("at most {} in all, as trials may stop early\n", epochs);
+  return fmt::format("{} in all, going on from checkpoints; {} if every rung started anew\n",
+                     epochs, GroupedNumber(plan.epochs_from_scratch));
 }
 
 }  // namespace
@@ -45,19 +54,16 @@ Answer PlanAnswer(const Plan& plan) {
   answer.listing = PlanListing(plan);
   answer.json = PlanJson(plan);
   answer.lines = {answer.json};
-  answer.text = RenderTable(answer.listing) +
-                fmt::format("{} in all, going on from checkpoints; {} if every rung started anew\n",
-                            Counted(plan.epochs_with_resume, "epoch"),
-                            GroupedNumber(plan.epochs_from_scratch));
+  answer.text = RenderTable(answer.listing) + CostText(plan);
   return answer;
 }
 
 std::string PriceText(const std::string& search, const Plan& plan) {
   const int trials = plan.rungs.empty() ? 0 : plan.rungs.front().trials;
-  return fmt::format("{}: {} in {}, {} to train\n", EscapeControls(search),
-                     Counted(trials, "trial"),
-                     Counted(static_cast<long long>(plan.rungs.size()), "rung"),
-                     Counted(plan.epochs_with_resume, "epoch"));
+  return fmt::format(
+      "{}: {} in {}, {}{} to train\n", EscapeControls(search), Counted(trials, "trial"),
+      Counted(static_cast<long long>(plan.rungs.size()), "rung"),
+      plan.may_stop_early ? "at most " : "", Counted(plan.epochs_with_resume, "epoch"));
 }
 
 }  // namespace rung

@@ -4,11 +4,11 @@
 
 #include <string>
 
+#include "common/metric.h"
 #include "common/resource_names.h"
 #include "common/spec/check_space.h"
 #include "common/spec/enum_names.h"
 #include "common/spec/rung_levels.h"
-#include "common/spec/score.h"
 #include "common/spec/space_size.h"
 
 namespace rung {
@@ -90,10 +90,16 @@ Fault CheckHalving(const v1::SuccessiveHalving& halving) {
   return CheckEnoughTrials(halving);
 }
 
-Fault CheckAlgorithm(const v1::SearchSpec& spec) {
-  if (spec.has_random_search()) {
-    return CheckWithin("random_search.trials", spec.random_search().trials(), 1, kMost);
+Fault CheckRandomSearch(const v1::RandomSearch& random_search) {
+  if (auto fault = CheckWithin("random_search.trials", random_search.trials(), 1, kMost)) {
+    return fault;
   }
+  if (!random_search.has_patience()) return std::nullopt;
+  return CheckWithin("random_search.patience", random_search.patience(), 1, kMost);
+}
+
+Fault CheckAlgorithm(const v1::SearchSpec& spec) {
+  if (spec.has_random_search()) return CheckRandomSearch(spec.random_search());
   if (!spec.has_successive_halving()) {
     return SpecFault{"", "the algorithm is missing; give random_search or successive_halving"};
   }
@@ -157,13 +163,12 @@ std::optional<SpecFault> CheckSpec(const v1::SearchSpec& spec) {
 
 std::optional<SpecFault> CheckScore(v1::Metric score, v1::Objective objective) {
   if (score == v1::METRIC_UNSPECIFIED || objective == v1::OBJECTIVE_UNSPECIFIED ||
-      ScoreFits(score, objective)) {
+      Measures(score, objective)) {
     return std::nullopt;
   }
-  return FaultOf("score", fmt::format("is {}, which does not measure {}; choose {}",
-                                      v1::Metric_Name(score), EnumName(objective),
-                                      objective == v1::CLASSIFICATION ? "ACCURACY or LOG_LOSS"
-                                                                      : "RMSE, MAE or R2"));
+  return FaultOf("score",
+                 fmt::format("is {}, which does not measure {}; choose {}", v1::Metric_Name(score),
+                             EnumName(objective), ChoiceOfMetrics(objective)));
 }
 
 }  // namespace rung

@@ -1,7 +1,5 @@
 #include "common/spec/spec_defaults.h"
 
-#include "common/spec/score.h"
-
 namespace rung {
 namespace {
 
@@ -82,7 +80,9 @@ v1::SearchSpec WithDefaults(v1::SearchSpec spec) {
 
 v1::SearchSpec WithObjective(v1::SearchSpec spec, v1::Objective objective) {
   spec.mutable_data()->set_objective(objective);
-  if (spec.score() == v1::METRIC_UNSPECIFIED) spec.set_score(DefaultScore(objective));
+  if (spec.score() == v1::METRIC_UNSPECIFIED) {
+    spec.set_score(objective == v1::REGRESSION ? v1::RMSE : v1::ACCURACY);
+  }
   return spec;
 }
 

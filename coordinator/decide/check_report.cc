@@ -21,14 +21,14 @@ constexpr double kMaxSeconds = 1e8;
 constexpr int kMaxMetrics = 16;
 constexpr std::size_t kMaxMetricName = 32;
 
-absl::Status CheckTrainedEpochs(const v1::CompleteTaskRequest& request, bool is_complete,
-                                int target) {
+absl::Status CheckTrainedEpochs(const v1::CompleteTaskRequest& request,
+                                const TrainingOrder& order) {
+  const bool is_complete = request.outcome() == v1::CompleteTaskRequest::COMPLETED;
+  const int least = !is_complete ? 0 : order.may_stop ? 1 : order.target;
   const int trained = request.trained_epochs();
-  if (trained < 0 || trained > target || (is_complete && trained != target)) {
-    return absl::InvalidArgumentError(
-        fmt::format("trained_epochs is {}, but the task trains to {}", trained, target));
-  }
-  return absl::OkStatus();
+  if (trained >= least && trained <= order.target) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("trained_epochs is {}, but the task trains to {}", trained, order.target));
 }
 
 absl::Status CheckMetrics(std::string_view part, const v1::Metrics& metrics) {
@@ -75,20 +75,24 @@ absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& ep
   return absl::OkStatus();
 }
 
-absl::StatusOr<RecordedResult> ReadResult(const v1::CompleteTaskRequest& request, v1::Metric score,
-                                          int target) {
-  const bool is_complete = request.outcome() == v1::CompleteTaskRequest::COMPLETED;
-  RETURN_IF_ERROR(CheckTrainedEpochs(request, is_complete, target));
+absl::StatusOr<RecordedResult> ReadResult(const v1::CompleteTaskRequest& request,
+                                          const TrainingOrder& order) {
+  const int epochs = request.trained_epochs();
+  RETURN_IF_ERROR(CheckTrainedEpochs(request, order));
   RETURN_IF_ERROR(CheckMetrics("training", request.training()));
   RETURN_IF_ERROR(CheckMetrics("validation", request.validation()));
-  if (!is_complete) return RecordedResult{.outcome = request.outcome()};
+  if (request.outcome() != v1::CompleteTaskRequest::COMPLETED) {
+    return RecordedResult{.outcome = request.outcome(), .epochs = epochs};
+  }
   if (request.checkpoint().empty()) {
     return absl::InvalidArgumentError("a completed task names no checkpoint; put it, and name it");
   }
-  RETURN_IF_ERROR(FindMetric("training", request.training(), score).status());
-  ASSIGN_OR_RETURN(const double value, FindMetric("validation", request.validation(), score));
-  if (!std::isfinite(value)) return RecordedResult{.outcome = v1::CompleteTaskRequest::DIVERGED};
-  return RecordedResult{request.outcome(), value, request.checkpoint()};
+  RETURN_IF_ERROR(FindMetric("training", request.training(), order.score).status());
+  ASSIGN_OR_RETURN(const double score, FindMetric("validation", request.validation(), order.score));
+  if (!std::isfinite(score)) {
+    return RecordedResult{.outcome = v1::CompleteTaskRequest::DIVERGED, .epochs = epochs};
+  }
+  return RecordedResult{request.outcome(), epochs, score, request.checkpoint()};
 }
 
 absl::Status CheckTestScore(const v1::CompleteTaskRequest& request, v1::Metric score) {

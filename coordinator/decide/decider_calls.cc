@@ -142,8 +142,10 @@ absl::StatusOr<v1::CompleteTaskResponse> Decider::CompleteTask(
 absl::StatusOr<Decider::CompleteAnswer> Decider::CompleteTraining(
     const Call& call, const v1::CompleteTaskRequest& request, Now now) {
   const int target = call.search->TargetEpochs(call.task);
-  ASSIGN_OR_RETURN(const RecordedResult reported,
-                   ReadResult(request, call.search->spec().score(), target));
+  const TrainingOrder order{.score = call.search->spec().score(),
+                            .target = target,
+                            .may_stop = call.search->Patience(call.task) > 0};
+  ASSIGN_OR_RETURN(const RecordedResult reported, ReadResult(request, order));
   RETURN_IF_ERROR(CheckEpochs(request.epochs(), target));
   if (const RecordedResult* recorded = call.search->Result(call.task)) {
     return CompareResults(call, *recorded, reported, now);
@@ -270,6 +272,7 @@ v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task, i
   description.set_training_data(search.split().training_blob);
   description.set_checkpoint(search.StartCheckpoint(task));
   description.set_target_epochs(search.TargetEpochs(task));
+  description.set_patience(search.Patience(task));
   if (task.is_test) description.set_test_data(search.split().test_blob);
   *description.mutable_lease_duration() = ToProto(times_.lease);
   *description.mutable_renew_interval() = ToProto(times_.renew);
@@ -282,7 +285,7 @@ void Decider::RecordResult(const Call& call, const v1::CompleteTaskRequest& requ
   ResultRecorded result{.task = call.task,
                         .attempt = call.attempt,
                         .outcome = reported.outcome,
-                        .epochs = request.trained_epochs(),
+                        .epochs = reported.epochs,
                         .score = reported.score,
                         .training = request.training(),
                         .validation = request.validation(),

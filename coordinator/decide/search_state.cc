@@ -43,7 +43,7 @@ void SearchState::Apply(const AttemptEnded& fact) {
 void SearchState::Apply(const ResultRecorded& fact) {
   auto& results = trials_.at(static_cast<std::size_t>(fact.task.trial)).results;
   results.resize(static_cast<std::size_t>(fact.task.rung) + 1);
-  results.back() = {fact.outcome, fact.score, fact.checkpoint};
+  results.back() = {fact.outcome, fact.epochs, fact.score, fact.checkpoint};
   leases_.Finish(fact.task);
   const double sign = HigherIsBetter(spec().score()) ? -1.0 : 1.0;
   const RungScore score{.trial = fact.task.trial,
@@ -95,10 +95,14 @@ std::optional<TaskKey> SearchState::NextTask() const {
 }
 
 int SearchState::TargetEpochs(const TaskKey& task) const {
-  if (spec().has_random_search()) return configuration(task.trial).epochs();
-  const auto& results = trials_.at(static_cast<std::size_t>(task.trial)).results;
-  const auto rung = task.is_test ? results.size() - 1 : static_cast<std::size_t>(task.rung);
-  return rungs_.at(rung).epochs;
+  const TrialRecord& trial = trials_.at(static_cast<std::size_t>(task.trial));
+  if (task.is_test) return trial.results.back().epochs;
+  if (spec().has_random_search()) return trial.configuration.epochs();
+  return rungs_.at(static_cast<std::size_t>(task.rung)).epochs;
+}
+
+int SearchState::Patience(const TaskKey& task) const {
+  return task.is_test ? 0 : spec().random_search().patience();
 }
 
 std::string SearchState::StartCheckpoint(const TaskKey& task) const {

@@ -19,6 +19,7 @@ namespace rung {
 // What was recorded of a trial at a rung.
 struct RecordedResult {
   v1::CompleteTaskRequest::Outcome outcome = v1::CompleteTaskRequest::OUTCOME_UNSPECIFIED;
+  int epochs = 0;  // of the network that is recorded, counted from the trial's start
   std::optional<double> score;
   std::string checkpoint;
 };
@@ -59,8 +60,10 @@ class SearchState {
   // What to lend next, whatever the state: first what was lent before and waits,
   // then finalists to be scored, then what the schedule asks for.
   std::optional<TaskKey> NextTask() const;
-  // Epochs to which the task trains its trial, or at which it scores it.
+  // Epochs to which the task trains its trial at most, or at which it scores it.
   int TargetEpochs(const TaskKey& task) const;
+  // Epochs without a better score after which the task ends early; 0: none do.
+  int Patience(const TaskKey& task) const;
   // The blob that the task goes on from; empty for a trial's start.
   std::string StartCheckpoint(const TaskKey& task) const;
   // What was recorded; nullptr before that.

@@ -62,6 +62,7 @@ std::vector<RungPlan> PlanRungs(const v1::SearchSpec& spec) { return RungsOf(Wit
 absl::StatusOr<Plan> PlanSearch(const v1::SearchSpec& spec) {
   Plan plan;
   plan.rungs = PlanRungs(spec);
+  plan.may_stop_early = spec.random_search().has_patience();
   std::int64_t level_below = 0;
   for (const RungPlan& rung : plan.rungs) {
     plan.epochs_with_resume += rung.trials * (rung.epochs - level_below);

@@ -22,6 +22,7 @@ struct Plan {
   std::vector<RungPlan> rungs;           // lowest first
   std::int64_t epochs_with_resume = 0;   // each rung goes on from the one below
   std::int64_t epochs_from_scratch = 0;  // each rung starts anew
+  bool may_stop_early = false;           // then these are the most
 };
 
 // The rungs of a checked spec. Random search has one. Halving: rung i holds

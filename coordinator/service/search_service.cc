@@ -50,10 +50,11 @@ absl::StatusOr<NewSearch> PrepareSearch(const v1::CreateSearchRequest& request,
 class SearchService final : public v1::SearchService::CallbackService {
  public:
   SearchService(DecidingThread& deciding, ReaderPool& readers, SplitMaker& splits,
-                WorkPool& query_pool, WorkPool& preparing_pool)
+                const BlobStore& blobs, WorkPool& query_pool, WorkPool& preparing_pool)
       : deciding_(deciding),
         readers_(readers),
         splits_(splits),
+        blobs_(blobs),
         query_pool_(query_pool),
         preparing_pool_(preparing_pool) {}
 
@@ -90,6 +91,9 @@ class SearchService final : public v1::SearchService::CallbackService {
   grpc::ServerUnaryReactor* GetTrial(grpc::CallbackServerContext* context,
                                      const v1::GetTrialRequest* request,
                                      v1::Trial* response) override;
+  grpc::ServerUnaryReactor* GetModel(grpc::CallbackServerContext* context,
+                                     const v1::GetModelRequest* request,
+                                     v1::Model* response) override;
   grpc::ServerUnaryReactor* ListEpochs(grpc::CallbackServerContext* context,
                                        const v1::ListEpochsRequest* request,
                                        v1::ListEpochsResponse* response) override;
@@ -114,6 +118,7 @@ class SearchService final : public v1::SearchService::CallbackService {
   DecidingThread& deciding_;
   ReaderPool& readers_;
   SplitMaker& splits_;
+  const BlobStore& blobs_;
   WorkPool& query_pool_;
   WorkPool& preparing_pool_;
 };
@@ -269,6 +274,22 @@ grpc::ServerUnaryReactor* SearchService::GetTrial(grpc::CallbackServerContext* c
   return reply.reactor();
 }
 
+grpc::ServerUnaryReactor* SearchService::GetModel(grpc::CallbackServerContext* context,
+                                                  const v1::GetModelRequest* request,
+                                                  v1::Model* response) {
+  const Reply<v1::Model> reply(context, response);
+  FinishOnPool<v1::Model>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Model> {
+    ASSIGN_OR_RETURN(const TrialNameParts name, ParseModelName(request->name()));
+    ASSIGN_OR_RETURN(v1::Model model, readers_.Take()->GetModel(name.search, name.trial));
+    if (blobs_.Has(model.checkpoint())) return model;
+    return absl::FailedPreconditionError(fmt::format(
+        "the weights of trial {} have not been kept, as it is no finalist; train it again in a "
+        "search of its own, with each parameter fixed to its value",
+        name.trial));
+  });
+  return reply.reactor();
+}
+
 grpc::ServerUnaryReactor* SearchService::ListEpochs(grpc::CallbackServerContext* context,
                                                     const v1::ListEpochsRequest* request,
                                                     v1::ListEpochsResponse* response) {
@@ -325,9 +346,10 @@ grpc::ServerUnaryReactor* SearchService::CompareHyperparameter(
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeSearchService(DecidingThread& deciding, ReaderPool& readers,
-                                                 SplitMaker& splits, WorkPool& query_pool,
-                                                 WorkPool& preparing_pool) {
-  return std::make_unique<SearchService>(deciding, readers, splits, query_pool, preparing_pool);
+                                                 SplitMaker& splits, const BlobStore& blobs,
+                                                 WorkPool& query_pool, WorkPool& preparing_pool) {
+  return std::make_unique<SearchService>(deciding, readers, splits, blobs, query_pool,
+                                         preparing_pool);
 }
 
 }  // namespace rung

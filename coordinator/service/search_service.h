@@ -7,6 +7,7 @@
 #include "coordinator/decide/deciding_thread.h"
 #include "coordinator/service/split_maker.h"
 #include "coordinator/service/work_pool.h"
+#include "coordinator/store/blob_store.h"
 #include "coordinator/store/reader_pool.h"
 
 namespace rung {
@@ -15,7 +16,7 @@ namespace rung {
 // anything goes to the deciding thread, what asks goes to a reader.
 // `preparing_pool` divides data sets, which may take minutes.
 std::unique_ptr<grpc::Service> MakeSearchService(DecidingThread& deciding, ReaderPool& readers,
-                                                 SplitMaker& splits, WorkPool& query_pool,
-                                                 WorkPool& preparing_pool);
+                                                 SplitMaker& splits, const BlobStore& blobs,
+                                                 WorkPool& query_pool, WorkPool& preparing_pool);
 
 }  // namespace rung

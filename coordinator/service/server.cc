@@ -77,7 +77,8 @@ void Server::Parts::MakeServices(const ServerOptions& options) {
   query_pool = std::make_unique<WorkPool>(kReaders, kQueueLength);
   disk_pool = std::make_unique<WorkPool>(kReaders, kQueueLength);
   preparing_pool = std::make_unique<WorkPool>(1, kQueueLength);
-  services.push_back(MakeSearchService(*deciding, *readers, *splits, *query_pool, *preparing_pool));
+  services.push_back(
+      MakeSearchService(*deciding, *readers, *splits, *blobs, *query_pool, *preparing_pool));
   services.push_back(MakeTaskService(*deciding, *disk_pool, *blobs, pulse));
   services.push_back(MakeBlobService(*disk_pool, *blobs));
   services.push_back(MakeDataSetService(*deciding, *readers, *blobs, *query_pool, *preparing_pool));

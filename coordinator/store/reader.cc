@@ -8,6 +8,7 @@
 #include "coordinator/store/attempt_rows.h"
 #include "coordinator/store/data_rows.h"
 #include "coordinator/store/epoch_rows.h"
+#include "coordinator/store/model_rows.h"
 #include "coordinator/store/result_rows.h"
 #include "coordinator/store/search_rows.h"
 #include "coordinator/store/session_rows.h"
@@ -75,6 +76,12 @@ absl::StatusOr<std::vector<v1::Epoch>> Reader::ListEpochs(const std::string& sea
   ASSIGN_OR_RETURN(const SearchRow row, FindSearch(database_, search));
   RETURN_IF_ERROR(CheckTrial(database_, row, trial));
   return ReadEpochs(database_, row.id, trial, first_epoch, limit);
+}
+
+absl::StatusOr<v1::Model> Reader::GetModel(const std::string& search, std::int64_t trial) {
+  RUNG_SNAPSHOT();
+  ASSIGN_OR_RETURN(const SearchRow row, FindSearch(database_, search));
+  return ReadModel(database_, row, trial);
 }
 
 absl::StatusOr<Page<v1::Attempt>> Reader::ListAttempts(const std::string& search,

@@ -50,6 +50,9 @@ class Reader {
   // A trial's epochs from `first_epoch` on. NOT_FOUND for a trial without a row.
   absl::StatusOr<std::vector<v1::Epoch>> ListEpochs(const std::string& search, std::int64_t trial,
                                                     int first_epoch, int limit);
+  // A trial's network. NOT_FOUND for a trial without a row, FAILED_PRECONDITION for one that has
+  // completed no rung.
+  absl::StatusOr<v1::Model> GetModel(const std::string& search, std::int64_t trial);
   // In the order in which they were lent, from above `after` (0: from the first).
   absl::StatusOr<Page<v1::Attempt>> ListAttempts(const std::string& search, std::int64_t after,
                                                  int limit, bool lost_or_failed_only);

@@ -41,7 +41,8 @@ CREATE TABLE searches (
   data_set TEXT REFERENCES data_sets (digest),
   split TEXT REFERENCES splits (split),
   seed TEXT NOT NULL,
-  score TEXT NOT NULL CHECK (score IN ('accuracy', 'log_loss', 'rmse', 'mae', 'r2')),
+  score TEXT NOT NULL CHECK (score IN
+    ('accuracy', 'balanced_accuracy', 'macro_f1', 'log_loss', 'auc', 'rmse', 'mae', 'r2')),
   higher_is_better INTEGER NOT NULL CHECK (higher_is_better IN (0, 1)),
   finalists INTEGER NOT NULL CHECK (finalists >= 1),
   planned_epochs INTEGER NOT NULL CHECK (planned_epochs >= 0),
@@ -271,11 +272,14 @@ CREATE TRIGGER count_result AFTER INSERT ON rung_results BEGIN
     diverged = diverged + (NEW.outcome = 'diverged'),
     failed = failed + (NEW.outcome = 'failed')
   WHERE search_id = NEW.search_id AND rung = NEW.rung;
+  -- A trial that stopped early has trained on after the epoch of its result.
   UPDATE progress SET
-    trained_epochs = trained_epochs + max(0, NEW.epochs - coalesce(
+    trained_epochs = trained_epochs + max(0, last.epoch - coalesce(
       (SELECT epochs FROM rung_results
        WHERE search_id = NEW.search_id AND trial = NEW.trial AND rung = NEW.rung - 1), 0)),
-    epochs_from_scratch = epochs_from_scratch + NEW.epochs
+    epochs_from_scratch = epochs_from_scratch + last.epoch
+  FROM (SELECT max(NEW.epochs, coalesce(max(epoch), 0)) AS epoch FROM epochs
+        WHERE search_id = NEW.search_id AND trial = NEW.trial) AS last
   WHERE search_id = NEW.search_id AND NEW.outcome <> 'failed';
 END;
 

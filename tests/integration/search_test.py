@@ -90,6 +90,27 @@ class SearchTest(LabTest):
         for best in answer["best"]:
             self.assertEqual(best["epochs"], best["config"]["epochs"])
 
+    def test_stops_early_where_the_score_gets_no_better_and_keeps_the_best_epoch(self):
+        spec = self.lab.write("small.search", "score: AUC\n" + small_search().replace(
+            "successive_halving { trials: 9 epochs: 9 eta: 3 min_epochs: 1 }",
+            "random_search { trials: 6 patience: 3 }").replace("space {", "space {\n  epochs { value: 200 }"))
+        self.assertTrue(self.run_json("plan", spec)["may_stop_early"])
+        seen = set()
+        for workers, database in ((1, "one.db"), (3, "lab.db")):
+            answer = self.local(spec, workers, database)
+            seen.add(self.trials_of(database))
+        self.assertEqual(len(seen), 1)
+        for best in answer["best"]:
+            self.assertEqual(best["score"], best["validation"]["auc"])
+            self.assertGreater(best["test"]["auc"], 0.9)
+            self.assertGreater(best["test"]["macro_f1"], 0.5)
+        trials = self.lab.query(
+            "SELECT r.epochs, max(e.epoch) FROM rung_results r JOIN epochs e USING (search_id, trial)"
+            " WHERE outcome = 'completed' GROUP BY trial")
+        self.assertTrue(any(last < 200 for _, last in trials))
+        for best, last in trials:
+            self.assertEqual(last, min(best + 3, 200))
+
     def test_predicts_numbers_too(self):
         spec = self.lab.write("small.search", small_search(data=EXAMPLES / "diabetes.csv").replace(
             'label: "digit"', 'label: "progression"'))

@@ -30,7 +30,8 @@ Agent::Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache
       instruction_set_(instruction_set),
       random_(std::move(random)),
       inputs_(coordinator, std::move(cache), random_),
-      pause_(pause) {}
+      pause_(pause),
+      delivery_(coordinator, random_) {}
 
 absl::Status Agent::Run(std::stop_token stop) {
   while (!stop.stop_requested()) {
@@ -41,6 +42,7 @@ absl::Status Agent::Run(std::stop_token stop) {
     }
     if (const std::optional<v1::Task> task = LeaseTask(stop)) Work(*task, stop);
   }
+  delivery_.Wait();
   return absl::OkStatus();
 }
 
@@ -87,77 +89,39 @@ void Agent::Work(const v1::Task& task, const std::stop_token& stop) {
   spdlog::info("{}: to {} epochs", task.name(), task.target_epochs());
   std::stop_source drop;
   const std::stop_callback drop_on_stop(stop, [&drop] { drop.request_stop(); });
-  const absl::Status status = Perform(task, drop);
-  if (status.ok()) {
+  absl::StatusOr<DoneTask> done = Perform(task, drop);
+  if (done.ok()) {
     tasks_returned_ = 0;
+    delivery_.Send(*std::move(done), stop);
   } else if (stop.stop_requested()) {
-    HandBack(task, "the worker was asked to stop");
+    HandBack(coordinator_, task.name(), session_, "the worker was asked to stop");
   } else if (!drop.stop_requested()) {
-    HandBack(task, std::string(status.message()));
+    HandBack(coordinator_, task.name(), session_, std::string(done.status().message()));
     PauseFor(BackoffDelay(++tasks_returned_, random_(), kReturnedRange), stop);
   }
 }
 
-absl::Status Agent::Perform(const v1::Task& task, std::stop_source drop) {
-  LeaseKeeper keeper(coordinator_, task, session_, drop, random_);
+absl::StatusOr<DoneTask> Agent::Perform(const v1::Task& task, const std::stop_source& drop) {
+  auto keeper = std::make_unique<LeaseKeeper>(coordinator_, task, session_, drop, random_);
   // The epochs of a task that scores are recorded already.
   const bool is_test = !task.test_data().empty();
   const TaskHooks hooks = {.on_epoch =
                                [&](const v1::Epoch& epoch) {
-                                 if (!is_test) keeper.Add(epoch);
+                                 if (!is_test) keeper->Add(epoch);
                                },
                            .now = &Clock::now,
                            .instruction_set = instruction_set_};
   ASSIGN_OR_RETURN(TaskResult result, RunTask(task, inputs_, hooks, drop.get_token()));
   PauseFor(pause_.Next(), drop.get_token());
-  return Complete(std::move(result), keeper, drop.get_token());
-}
-
-// A checkpoint that the coordinator lost meanwhile is put again.
-absl::Status Agent::Complete(TaskResult result, LeaseKeeper& keeper, const std::stop_token& drop) {
-  v1::CompleteTaskRequest& completion = result.completion;
-  completion.set_session(session_);
-  absl::StatusOr<v1::CompleteTaskResponse> response;
-  const absl::Status status = Retry("CompleteTask", random_, drop, [&] {
-    if (absl::Status put = PutCheckpoint(result, drop); !put.ok()) return put;
-    const std::vector<v1::Epoch> epochs = keeper.Unanswered();
-    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
-    completion.mutable_epochs()->Assign(epochs.begin(), epochs.end());
-    response = coordinator_.CompleteTask(completion);
-    if (!absl::IsFailedPrecondition(response.status())) return response.status();
-    return absl::UnavailableError(response.status().message());
-  });
-  if (absl::IsCancelled(status)) return status;
-  if (status.ok()) {
-    spdlog::info("{}: {}, {}", completion.name(),
-                 v1::CompleteTaskRequest::Outcome_Name(completion.outcome()),
-                 v1::CompleteTaskResponse::Answer_Name(response->answer()));
-  } else {
-    spdlog::error("{}: the result is refused and dropped: {}", completion.name(),
-                  status.ToString());
+  DoneTask done{.completion = std::move(result.completion),
+                .checkpoint = nullptr,
+                .keeper = std::move(keeper),
+                .drop = drop};
+  done.completion.set_session(session_);
+  if (!result.checkpoint.empty()) {
+    done.checkpoint = inputs_.Keep(done.completion.checkpoint(), std::move(result.checkpoint));
   }
-  if (!result.checkpoint.empty())
-    inputs_.Keep(completion.checkpoint(), std::move(result.checkpoint));
-  return absl::OkStatus();
-}
-
-// A full disk or quota is waited for: the training is not to be lost.
-absl::Status Agent::PutCheckpoint(const TaskResult& result, const std::stop_token& drop) {
-  if (result.checkpoint.empty()) return absl::OkStatus();
-  const absl::Status status =
-      coordinator_.PutBlob(result.completion.checkpoint(), result.checkpoint, drop);
-  if (!absl::IsResourceExhausted(status)) return status;
-  return absl::UnavailableError(status.message());
-}
-
-void Agent::HandBack(const v1::Task& task, const std::string& reason) {
-  spdlog::info("{}: handed back: {}", task.name(), reason);
-  v1::ReturnTaskRequest request;
-  request.set_name(task.name());
-  request.set_reason(reason);
-  request.set_session(session_);
-  const absl::Status status = coordinator_.ReturnTask(request);
-  if (!status.ok()) spdlog::warn("{}: ReturnTask: {}", task.name(), status.ToString());
+  return done;
 }
 
 }  // namespace rung

@@ -5,11 +5,12 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "rung/v1/task.pb.h"
 #include "worker/agent/blob_cache.h"
 #include "worker/agent/cached_inputs.h"
 #include "worker/agent/coordinator_client.h"
-#include "worker/agent/lease_keeper.h"
+#include "worker/agent/delivery.h"
 #include "worker/agent/random_pause.h"
 #include "worker/agent/random_source.h"
 #include "worker/agent/task_runner.h"
@@ -17,7 +18,8 @@
 
 namespace rung {
 
-// One worker: asks for tasks, trains them one after the other, and reports. No
+// One worker: asks for tasks, trains them one after the other, and reports each while
+// it trains the next. No
 // outage of the coordinator or the network ends it: every call is repeated until
 // it is answered. Used by one thread.
 class Agent {
@@ -26,8 +28,8 @@ class Agent {
   Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache, RandomSource random,
         RandomPause pause, const mlp::InstructionSet& instruction_set);
 
-  // Works until `stop` is requested; then leaves the epoch it is in, hands the
-  // task back and returns OK. INVALID_ARGUMENT where the coordinator refuses the
+  // Works until `stop` is requested; then leaves the epoch it is in, hands back what
+  // is not done or not yet told and returns OK. INVALID_ARGUMENT where the coordinator refuses the
   // worker's name.
   absl::Status Run(std::stop_token stop);
 
@@ -36,11 +38,8 @@ class Agent {
   // The next task; nullopt when there is none yet, the session has ended, or `stop` is requested.
   std::optional<v1::Task> LeaseTask(const std::stop_token& stop);
   void Work(const v1::Task& task, const std::stop_token& stop);
-  // Runs and completes a task while its lease is kept.
-  absl::Status Perform(const v1::Task& task, std::stop_source drop);
-  absl::Status Complete(TaskResult result, LeaseKeeper& keeper, const std::stop_token& drop);
-  absl::Status PutCheckpoint(const TaskResult& result, const std::stop_token& drop);
-  void HandBack(const v1::Task& task, const std::string& reason);
+  // Runs a task while its lease is kept.
+  absl::StatusOr<DoneTask> Perform(const v1::Task& task, const std::stop_source& drop);
 
   CoordinatorClient& coordinator_;
   const std::string worker_;
@@ -51,6 +50,7 @@ class Agent {
   std::string session_;     // empty: to be started
   int tasks_missed_ = 0;    // leases in a row that were answered at once without a task
   int tasks_returned_ = 0;  // tasks in a row whose data could not be had
+  Delivery delivery_;
 };
 
 }  // namespace rung

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <malloc.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -110,8 +111,16 @@ absl::Status Run(const Flags& flags, int parent) {
 }  // namespace
 }  // namespace rung
 
+// Each task takes and gives back megabytes: what is kept need not be cleared and mapped again.
+static void KeepFreedMemory() {
+  constexpr int kKept = 64 << 20;
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, kKept);
+}
+
 int main(int argc, char** argv) {
   const int parent = getppid();
+  KeepFreedMemory();
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   rung::Flags flags;
   CLI::App app("Trains networks for a rung coordinator, one task at a time on one core.");

@@ -10,6 +10,7 @@
 
 #include "common/sha256.h"
 #include "common/status_macros.h"
+#include "worker/agent/early_stopping.h"
 #include "worker/mlp/evaluation.h"
 #include "worker/mlp/trainer.h"
 
@@ -77,16 +78,29 @@ TrainerOr TrainerFrom(const v1::Task& task, const PreparedTraining& data,
   return create();
 }
 
+absl::StatusOr<v1::Epoch> TrainEpoch(const TaskHooks& hooks, const std::stop_token& stop,
+                                     mlp::Trainer& trainer) {
+  const auto start = hooks.now();
+  std::optional<v1::Epoch> epoch = trainer.TrainEpoch(stop);
+  if (!epoch.has_value()) return absl::CancelledError("stopped in the middle of an epoch");
+  epoch->set_seconds(std::chrono::duration<double>(hooks.now() - start).count());
+  hooks.on_epoch(*epoch);
+  return *std::move(epoch);
+}
+
+// With patience, the trainer is left as it was after its best epoch.
 absl::Status TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
                            const std::stop_token& stop, mlp::Trainer& trainer) {
-  while (trainer.epochs_done() < task.target_epochs() && !trainer.diverged()) {
-    const auto start = hooks.now();
-    std::optional<v1::Epoch> epoch = trainer.TrainEpoch(stop);
-    if (!epoch.has_value()) return absl::CancelledError("stopped in the middle of an epoch");
-    epoch->set_seconds(std::chrono::duration<double>(hooks.now() - start).count());
-    hooks.on_epoch(*epoch);
+  EarlyStopping stopping(task.patience(), task.score());
+  std::string best;  // the checkpoint
+  while (trainer.epochs_done() < task.target_epochs() && !stopping.IsOver()) {
+    ASSIGN_OR_RETURN(const v1::Epoch epoch, TrainEpoch(hooks, stop, trainer));
+    if (trainer.diverged()) return absl::OkStatus();
+    if (stopping.IsBest(epoch.validation_score()) && task.patience() > 0) {
+      best = trainer.Checkpoint();
+    }
   }
-  return absl::OkStatus();
+  return best.empty() ? absl::OkStatus() : trainer.Restore(best);
 }
 
 absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
@@ -94,10 +108,13 @@ absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
                                  const mlp::InstructionSet& instruction_set,
                                  const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const auto test, inputs.Test(task.test_data(), stop));
-  const auto scores = mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(),
-                                       trainer.Checkpoint(), instruction_set);
+  const std::string checkpoint = trainer.Checkpoint();
+  const auto scores =
+      mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(), checkpoint, instruction_set);
   if (!scores.ok()) return Failed(task, std::string(scores.status().message()));
   TaskResult result = Ended(task, v1::CompleteTaskRequest::COMPLETED);
+  result.checkpoint = checkpoint;
+  result.completion.set_checkpoint(Sha256Hex(checkpoint));
   *result.completion.mutable_test() = scores->test;
   result.completion.set_validation_spread(scores->validation_spread);
   result.completion.set_test_spread(scores->test_spread);

@@ -8,6 +8,7 @@
 
 #include "common/metric.h"
 #include "common/status_macros.h"
+#include "worker/mlp/class_scores.h"
 #include "worker/mlp/range_check.h"
 
 namespace rung::mlp {
@@ -66,14 +67,20 @@ absl::Status CheckPart(std::string_view what, const PreparedPart& part, v1::Obje
   return absl::OkStatus();
 }
 
-absl::Status CheckScore(v1::Metric score, v1::Objective objective) {
-  const bool is_of_classes = score == v1::ACCURACY || score == v1::LOG_LOSS;
-  const bool is_of_numbers = score == v1::RMSE || score == v1::MAE || score == v1::R2;
-  if (objective == v1::CLASSIFICATION ? is_of_classes : is_of_numbers) return absl::OkStatus();
-  return absl::InvalidArgumentError(fmt::format(
-      "score is '{}'; it must be accuracy or log_loss for classification, rmse, mae or r2 for "
-      "regression",
-      MetricName(score)));
+absl::Status CheckScore(v1::Metric score, v1::Objective objective, std::int64_t rows,
+                        std::int32_t outputs) {
+  if (!Measures(score, objective)) {
+    return absl::InvalidArgumentError(
+        fmt::format("score is '{}'; choose {}", MetricName(score), ChoiceOfMetrics(objective)));
+  }
+  const auto numbers = static_cast<std::size_t>(rows) * static_cast<std::size_t>(outputs);
+  if (score == v1::AUC && numbers > kMaxClassScores) {
+    return absl::ResourceExhaustedError(
+        fmt::format("score is 'auc', which keeps a number for each class of {} rows, {} in all; at "
+                    "most {} are kept, so choose another score",
+                    rows, numbers, kMaxClassScores));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace rung::mlp

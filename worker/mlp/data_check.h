@@ -18,7 +18,9 @@ absl::Status CheckTrainingData(const PreparedTraining& data);
 absl::Status CheckPart(std::string_view what, const PreparedPart& part, v1::Objective objective,
                        std::int32_t inputs, std::int32_t outputs);
 
-// Errors: INVALID_ARGUMENT where the score is not one of the objective's.
-absl::Status CheckScore(v1::Metric score, v1::Objective objective);
+// Errors: INVALID_ARGUMENT where the score is not one of the objective's;
+// RESOURCE_EXHAUSTED where it is AUC and so many rows are more than ClassScores takes.
+absl::Status CheckScore(v1::Metric score, v1::Objective objective, std::int64_t rows,
+                        std::int32_t outputs);
 
 }  // namespace rung::mlp

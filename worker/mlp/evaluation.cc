@@ -1,10 +1,16 @@
 #include "worker/mlp/evaluation.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "common/status_macros.h"
+#include "worker/mlp/area_under_curve.h"
 #include "worker/mlp/checkpoint.h"
+#include "worker/mlp/class_scores.h"
 #include "worker/mlp/data_check.h"
 #include "worker/mlp/loss.h"
 #include "worker/mlp/measurement.h"
@@ -25,6 +31,35 @@ absl::Status CheckTest(const PreparedTraining& training, const PreparedTest& tes
   return CheckPart("test", test.test, test.objective, training.training.inputs, training.outputs);
 }
 
+struct MeasuredRows {
+  std::vector<RowOutcome> outcomes;
+  std::optional<ClassScores> scores;
+};
+
+Measured MeasuredOf(const MeasuredRows& rows, std::int32_t classes) {
+  MetricSums sums(classes);
+  sums.Add(rows.outcomes);
+  return MeasuredOf(std::move(sums), rows.scores ? &*rows.scores : nullptr);
+}
+
+ScoreOfSample SampledArea(const ClassScores& scores) {
+  return [curve = AreaUnderCurve(scores),
+          times = std::vector<std::uint32_t>()](std::span<const std::uint32_t> drawn) mutable {
+    times.assign(drawn.size(), 0);
+    for (const std::uint32_t row : drawn) ++times[row];
+    return curve.OfSample(times);
+  };
+}
+
+ScoreOfSample SampledMetric(const std::vector<RowOutcome>& outcomes, std::int32_t classes,
+                            v1::Metric metric, double target_scale) {
+  return [=, &outcomes](std::span<const std::uint32_t> drawn) {
+    Measured measured{.sums = MetricSums(CountsClasses(metric) ? classes : 0)};
+    for (const std::uint32_t row : drawn) measured.sums.Add(outcomes[row]);
+    return MetricOf(measured, metric, target_scale);
+  };
+}
+
 // How the network of a checkpoint does on each row of a part.
 class TrainedNetwork {
  public:
@@ -42,10 +77,19 @@ class TrainedNetwork {
     return DecodeCheckpoint(checkpoint, setup, network_.shape(), state_);
   }
 
-  std::vector<RowOutcome> Outcomes(const PreparedPart& part) {
-    std::vector<RowOutcome> outcomes(static_cast<std::size_t>(part.rows));
-    MeasureRows(part, objective_, scale_, state_.parameters, network_, loss_, labels_, outcomes);
-    return outcomes;
+  MeasuredRows Measure(const PreparedPart& part) {
+    MeasuredRows rows{std::vector<RowOutcome>(static_cast<std::size_t>(part.rows)),
+                      ClassScoresFor(part.rows, classes())};
+    MeasureRows(part, objective_, scale_, state_.parameters, network_, loss_, labels_,
+                rows.outcomes, rows.scores ? &*rows.scores : nullptr);
+    return rows;
+  }
+
+  // 0 for regression.
+  std::int32_t classes() const {
+    return objective_ == v1::CLASSIFICATION
+               ? static_cast<std::int32_t>(network_.shape().layers().back().outputs)
+               : 0;
   }
 
  private:
@@ -64,19 +108,21 @@ absl::StatusOr<TestScores> ScoreOnTest(const TrialSetup& setup, const PreparedTr
                                        std::string_view checkpoint,
                                        const InstructionSet& instruction_set) {
   RETURN_IF_ERROR(CheckSetup(setup, training));
-  RETURN_IF_ERROR(CheckScore(score, training.objective));
+  RETURN_IF_ERROR(CheckScore(score, training.objective,
+                             std::max(training.validation.rows, test.test.rows), training.outputs));
   RETURN_IF_ERROR(CheckTest(training, test));
   TrainedNetwork network(setup, training, KernelsFor(instruction_set, setup.arithmetic));
   RETURN_IF_ERROR(network.Restore(checkpoint, setup));
-  const std::vector<RowOutcome> on_test = network.Outcomes(test.test);
-  MetricSums sums;
-  sums.Add(on_test);
-  const auto spread = [&](std::span<const RowOutcome> outcomes) {
-    return Spread(outcomes, score, training.target_scale, setup.seed,
-                  static_cast<std::uint32_t>(setup.trial));
+  const MeasuredRows on_test = network.Measure(test.test);
+  const auto spread = [&](const MeasuredRows& rows) {
+    return Spread(rows.outcomes.size(), setup.seed, static_cast<std::uint32_t>(setup.trial),
+                  score == v1::AUC ? SampledArea(*rows.scores)
+                                   : SampledMetric(rows.outcomes, network.classes(), score,
+                                                   training.target_scale));
   };
-  return TestScores{.test = MetricsOf(sums, training.objective, training.target_scale),
-                    .validation_spread = spread(network.Outcomes(training.validation)),
+  return TestScores{.test = MetricsOf(MeasuredOf(on_test, network.classes()), training.objective,
+                                      training.target_scale),
+                    .validation_spread = spread(network.Measure(training.validation)),
                     .test_spread = spread(on_test)};
 }
 

@@ -25,8 +25,8 @@ void Loss<Scalar>::CrossEntropy(PanelView<Scalar> logits, std::span<const std::i
   kernels_.cross_entropy(logits.data, logits.rows, logits.columns, targets, losses_.data(),
                          predicted_.data(), scratch_.data());
   for (std::size_t i = 0; i < logits.rows; ++i) {
-    outcomes[i] = {.loss = static_cast<double>(losses_[i]),
-                   .correct = predicted_[i] == classes[i] ? 1.0F : 0.0F};
+    outcomes[i] = {
+        .loss = static_cast<double>(losses_[i]), .label = classes[i], .predicted = predicted_[i]};
   }
 }
 

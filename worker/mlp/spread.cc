@@ -5,24 +5,22 @@
 #include <vector>
 
 #include "common/counter_random.h"
-#include "worker/mlp/metrics.h"
 
 namespace rung::mlp {
 namespace {
 
 constexpr std::uint32_t kSamples = 1000;
 
-// Draws with replacement, four rows for each block of random words.
-MetricSums SumSample(std::span<const RowOutcome> outcomes, const CounterRandom& random) {
-  MetricSums sums;
-  for (std::size_t i = 0; i < outcomes.size(); i += 4) {
+// Four rows for each block of random words.
+void Draw(const CounterRandom& random, std::vector<std::uint32_t>& drawn) {
+  const std::size_t rows = drawn.size();
+  for (std::size_t i = 0; i < rows; i += 4) {
     const auto words = random.Block(static_cast<std::uint32_t>(i / 4));
-    const std::size_t count = std::min<std::size_t>(4, outcomes.size() - i);
+    const std::size_t count = std::min<std::size_t>(4, rows - i);
     for (std::size_t j = 0; j < count; ++j) {
-      sums.Add(outcomes[(std::uint64_t{words[j]} * outcomes.size()) >> 32]);
+      drawn[i + j] = static_cast<std::uint32_t>((std::uint64_t{words[j]} * rows) >> 32);
     }
   }
-  return sums;
 }
 
 double StandardDeviation(std::span<const double> values) {
@@ -36,12 +34,13 @@ double StandardDeviation(std::span<const double> values) {
 
 }  // namespace
 
-double Spread(std::span<const RowOutcome> outcomes, v1::Metric score, double target_scale,
-              std::uint64_t seed, std::uint32_t trial) {
+double Spread(std::size_t rows, std::uint64_t seed, std::uint32_t trial,
+              const ScoreOfSample& score) {
+  std::vector<std::uint32_t> drawn(rows);
   std::vector<double> scores;
   for (std::uint32_t sample = 0; sample < kSamples; ++sample) {
-    const CounterRandom random(seed, RandomPurpose::kBootstrap, trial, sample);
-    scores.push_back(MetricOf(SumSample(outcomes, random), score, target_scale));
+    Draw(CounterRandom(seed, RandomPurpose::kBootstrap, trial, sample), drawn);
+    scores.push_back(score(drawn));
   }
   return StandardDeviation(scores);
 }

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 #include <new>
+#include <utility>
 
 #include "common/status_macros.h"
 #include "worker/mlp/class_weights.h"
@@ -31,6 +32,12 @@ bool AllFinite(std::span<const float> numbers) {
 
 std::size_t RowsOf(const PreparedPart& part) { return static_cast<std::size_t>(part.rows); }
 
+std::int32_t ClassesOf(const PreparedTraining& data) {
+  return data.objective == v1::CLASSIFICATION ? data.outputs : 0;
+}
+
+ClassScores* PointerTo(std::optional<ClassScores>& scores) { return scores ? &*scores : nullptr; }
+
 std::uint32_t TrialNumber(const TrialSetup& setup) {
   return static_cast<std::uint32_t>(setup.trial);
 }
@@ -42,7 +49,8 @@ absl::StatusOr<std::unique_ptr<Trainer>> Trainer::Create(const TrialSetup& setup
                                                          v1::Metric score,
                                                          const InstructionSet& instruction_set) {
   RETURN_IF_ERROR(CheckSetup(setup, data));
-  RETURN_IF_ERROR(CheckScore(score, data.objective));
+  RETURN_IF_ERROR(CheckScore(score, data.objective,
+                             std::max(data.training.rows, data.validation.rows), data.outputs));
   try {
     return std::unique_ptr<Trainer>(
         new Trainer(setup, data, score, KernelsFor(instruction_set, setup.arithmetic)));
@@ -84,52 +92,56 @@ std::string Trainer::Checkpoint() const {
 
 std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop) {
   const int number = state_.epochs_done + 1;
-  MetricSums training;
-  if (!TrainOnAllRows(number, stop, training)) return std::nullopt;
+  Learned learned{MetricSums(CountsClasses(score_) ? ClassesOf(data_) : 0), std::nullopt};
+  if (score_ == v1::AUC) learned.scores = ClassScoresFor(data_.training.rows, ClassesOf(data_));
+  if (!TrainOnAllRows(number, stop, learned)) return std::nullopt;
   state_.epochs_done = number;
-  const MetricSums validation = Measure(data_.validation);
-  diverged_ = diverged_ || !AllFinite(state_.parameters) || !std::isfinite(validation.loss);
+  const Measured training = MeasuredOf(std::move(learned.sums), PointerTo(learned.scores));
+  const Measured validation = Measure(data_.validation, score_ == v1::AUC);
+  diverged_ = diverged_ || !AllFinite(state_.parameters) || !std::isfinite(validation.sums.loss);
 
   v1::Epoch epoch;
   epoch.set_epoch(number);
-  epoch.set_training_loss(MeanLoss(training));
+  epoch.set_training_loss(MeanLoss(training.sums));
   epoch.set_training_score(MetricOf(training, score_, data_.target_scale));
-  epoch.set_validation_loss(MeanLoss(validation));
+  epoch.set_validation_loss(MeanLoss(validation.sums));
   epoch.set_validation_score(MetricOf(validation, score_, data_.target_scale));
-  epoch.set_sample_count(training.rows);
+  epoch.set_sample_count(training.sums.rows);
   return epoch;
 }
 
-v1::Metrics Trainer::TrainingMetrics() const {
-  return MetricsOf(Measure(data_.training), data_.objective, data_.target_scale);
+v1::Metrics Trainer::TrainingMetrics() const { return AllMetrics(data_.training); }
+
+v1::Metrics Trainer::ValidationMetrics() const { return AllMetrics(data_.validation); }
+
+v1::Metrics Trainer::AllMetrics(const PreparedPart& part) const {
+  return MetricsOf(Measure(part, /*has_area_under_curve=*/true), data_.objective,
+                   data_.target_scale);
 }
 
-v1::Metrics Trainer::ValidationMetrics() const {
-  return MetricsOf(Measure(data_.validation), data_.objective, data_.target_scale);
-}
-
-bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop, MetricSums& sums) {
+bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop, Learned& learned) {
   FillRowOrder(network_.kernels(), setup_.seed, TrialNumber(setup_), epoch, order_);
   const auto batch_size = static_cast<std::size_t>(setup_.configuration.batch_size());
   for (std::size_t first = 0; first < order_.size() && !diverged_; first += batch_size) {
     if (stop.stop_requested()) return false;
     const std::size_t rows = std::min(batch_size, order_.size() - first);
-    TrainOnBatch(epoch, first, std::span(order_).subspan(first, rows), sums);
+    TrainOnBatch(epoch, first, std::span(order_).subspan(first, rows), learned);
   }
   return !stop.stop_requested();
 }
 
 void Trainer::TrainOnBatch(int epoch, std::size_t position, std::span<const std::uint32_t> batch,
-                           MetricSums& sums) {
+                           Learned& learned) {
   const std::size_t rows = batch.size();
   GatherRows(network_.kernels(), data_.training, target_scale_, batch, network_.Input(rows),
              labels_);
   if (setup_.configuration.dropout() > 0) FillMasks(epoch, position, rows);
   const PanelView<float> outputs = network_.ForwardToLearn(state_.parameters, rows);
   const auto outcomes = std::span(outcomes_).first(rows);
-  ApplyLoss(data_.objective, labels_, outputs, loss_, outcomes);
-  sums.Add(outcomes);
-  diverged_ = !std::isfinite(sums.loss);
+  ApplyLoss(data_.objective, labels_, outputs, loss_, outcomes, position,
+            PointerTo(learned.scores));
+  learned.sums.Add(outcomes);
+  diverged_ = !std::isfinite(learned.sums.loss);
   if (diverged_) return;
   network_.Backward(state_.parameters, rows, gradient_);
   Update(epoch, position);
@@ -166,13 +178,15 @@ double Trainer::GradientScale() const {
   return length > most ? most / length : 1;
 }
 
-MetricSums Trainer::Measure(const PreparedPart& part) const {
+Measured Trainer::Measure(const PreparedPart& part, bool has_area_under_curve) const {
   const auto outcomes = std::span(outcomes_).first(RowsOf(part));
+  std::optional<ClassScores> scores;
+  if (has_area_under_curve) scores = ClassScoresFor(part.rows, ClassesOf(data_));
   MeasureRows(part, data_.objective, target_scale_, state_.parameters, network_, loss_, labels_,
-              outcomes);
-  MetricSums sums;
+              outcomes, PointerTo(scores));
+  MetricSums sums(ClassesOf(data_));
   sums.Add(outcomes);
-  return sums;
+  return MeasuredOf(std::move(sums), PointerTo(scores));
 }
 
 }  // namespace rung::mlp

@@ -16,6 +16,7 @@
 #include "rung/v1/trial.pb.h"
 #include "worker/mlp/batches.h"
 #include "worker/mlp/checkpoint.h"
+#include "worker/mlp/class_scores.h"
 #include "worker/mlp/kernels/instruction_sets.h"
 #include "worker/mlp/loss.h"
 #include "worker/mlp/matrix.h"
@@ -68,17 +69,24 @@ class Trainer {
   Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score,
           const Kernels<float>& kernels);
 
+  // What an epoch learns of the rows that it trains on. scores: where AUC is the score.
+  struct Learned {
+    MetricSums sums;
+    std::optional<ClassScores> scores;
+  };
+
   // Trains on all rows in the epoch's order; false if stopped.
-  bool TrainOnAllRows(int epoch, const std::stop_token& stop, MetricSums& sums);
+  bool TrainOnAllRows(int epoch, const std::stop_token& stop, Learned& learned);
   // Trains on `batch`, whose first row is at `position` in the epoch's order;
   // marks divergence.
   void TrainOnBatch(int epoch, std::size_t position, std::span<const std::uint32_t> batch,
-                    MetricSums& sums);
+                    Learned& learned);
   void FillMasks(int epoch, std::size_t position, std::size_t rows);
   void Update(int epoch, std::size_t position);
   // What shortens the gradient to gradient_clip; 1 where it is no longer than that.
   double GradientScale() const;
-  MetricSums Measure(const PreparedPart& part) const;
+  v1::Metrics AllMetrics(const PreparedPart& part) const;
+  Measured Measure(const PreparedPart& part, bool has_area_under_curve) const;
 
   const TrialSetup setup_;
   const PreparedTraining& data_;

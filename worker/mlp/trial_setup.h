@@ -25,7 +25,7 @@ inline constexpr std::uint64_t kMaxParameters = std::uint64_t{256} << 20;
 inline constexpr std::uint64_t kMaxBatchNumbers = std::uint64_t{256} << 20;
 
 // Rows are measured in batches of this size, whatever they were trained in.
-inline constexpr std::size_t kMeasuredTogether = 1024;
+inline constexpr std::size_t kMeasuredTogether = 256;
 
 // The layers of the trial's network.
 NetworkShape ShapeOf(const TrialSetup& setup, const PreparedTraining& data);

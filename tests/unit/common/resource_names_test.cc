@@ -19,6 +19,15 @@ TEST(ResourceNamesTest, ReadsBackTheNamesThatItMakes) {
   EXPECT_EQ(trial->trial, 212);
 }
 
+TEST(ResourceNamesTest, ReadsBackTheModelOfATrial) {
+  const auto trial = ParseModelName(ModelName("digits", 212));
+  ASSERT_THAT(trial, IsOk());
+  EXPECT_EQ(trial->search, "digits");
+  EXPECT_EQ(trial->trial, 212);
+  EXPECT_THAT(ParseModelName("searches/digits/trials/212"),
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("{trial}/model")));
+}
+
 TEST(ResourceNamesTest, ReadsBackAttemptsAtRungsAndAtTheTest) {
   const AttemptName rung{"digits", 5, false, 2, 3};
   EXPECT_EQ(rung.ToString(), "searches/digits/trials/5/tasks/2/attempts/3");

@@ -14,7 +14,7 @@ Plan SmallPlan() {
 TEST(PlanAnswerTest, WritesTheJsonThatProgramsRead) {
   EXPECT_EQ(PlanAnswer(SmallPlan()).json.dump(),
             "{\"brackets\":[{\"rungs\":[{\"trials\":9,\"epochs\":1},{\"trials\":3,\"epochs\":3}]}],"
-            "\"epochs_with_resume\":15,\"epochs_from_scratch\":1800}");
+            "\"epochs_with_resume\":15,\"epochs_from_scratch\":1800,\"may_stop_early\":false}");
 }
 
 TEST(PlanAnswerTest, ShowsRungsAndBothTotals) {
@@ -31,7 +31,18 @@ TEST(PlanAnswerTest, KeepsTheListForASingleRung) {
                   .epochs_from_scratch = 100};
   EXPECT_EQ(PlanAnswer(plan).json.dump(),
             "{\"brackets\":[{\"rungs\":[{\"trials\":5,\"epochs\":20}]}],"
-            "\"epochs_with_resume\":100,\"epochs_from_scratch\":100}");
+            "\"epochs_with_resume\":100,\"epochs_from_scratch\":100,\"may_stop_early\":false}");
+}
+
+TEST(PlanAnswerTest, TellsTheMostEpochsOfTrialsThatMayStopEarly) {
+  const Plan plan{.rungs = {{.trials = 5, .epochs = 20, .keep = 0}},
+                  .epochs_with_resume = 100,
+                  .epochs_from_scratch = 100,
+                  .may_stop_early = true};
+  EXPECT_THAT(Render(PlanAnswer(plan), Format::kTable),
+              testing::EndsWith("at most 100 epochs in all, as trials may stop early\n"));
+  EXPECT_EQ(PriceText("flowers", plan),
+            "flowers: 5 trials in 1 rung, at most 100 epochs to train\n");
 }
 
 TEST(PriceTextTest, NamesTrialsRungsAndEpochs) {

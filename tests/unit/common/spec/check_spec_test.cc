@@ -52,7 +52,8 @@ const Case kTopCases[] = {
      "together they must be at most 0.9"},
     {"score: 9", "score", "named values of Metric"},
     {"score: RMSE data { objective: CLASSIFICATION }", "score",
-     "score is RMSE, which does not measure classification; choose ACCURACY or LOG_LOSS"},
+     "score is RMSE, which does not measure classification; choose ACCURACY, "
+     "BALANCED_ACCURACY, MACRO_F1, LOG_LOSS or AUC"},
     {"score: ACCURACY data { objective: REGRESSION }", "score", "choose RMSE, MAE or R2"},
     {"finalists: 101", "finalists", "finalists is 101; it must be from 1 to 100"},
     {"finalists: -1", "finalists", "from 1 to 100"},
@@ -66,6 +67,7 @@ const Case kTopCases[] = {
     {"successive_halving { trials: 9 epochs: 9 min_epochs: 0 }", "successive_halving.min_epochs",
      "min_epochs is 0"},
     {"random_search { trials: 1000001 }", "random_search.trials", "from 1 to 1000000"},
+    {"random_search { patience: 0 }", "random_search.patience", "from 1 to 1000000"},
 };
 INSTANTIATE_TEST_SUITE_P(Top, CheckSpecTest, testing::ValuesIn(kTopCases));
 

@@ -8,6 +8,7 @@
 
 #include "common/counter_random.h"
 #include "common/resource_names.h"
+#include "common/spec/spec_defaults.h"
 #include "fake_search.h"
 #include "tests/unit/status_matchers.h"
 
@@ -450,6 +451,33 @@ TEST_F(DeciderTest, RefusesACompletedTrainingWithoutItsCheckpointOrScore) {
   EXPECT_THAT(decider_.CompleteTask(request, kStart),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("validation has no metric")));
   EXPECT_THAT(decider_.CompleteTask(whole, kStart), IsOk());
+}
+
+TEST_F(DeciderTest, ScoresATrialThatStoppedEarlyAtItsBestEpoch) {
+  v1::SearchSpec spec = NineTrials("patient");
+  spec.mutable_random_search()->set_trials(1);
+  spec.mutable_random_search()->set_patience(5);
+  ASSERT_THAT(CreateSearch(decider_, WithDefaults(spec), "patient"), IsOk());
+  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
+  const v1::Task training = *worker_.Lease();
+  EXPECT_EQ(training.patience(), 5);
+  v1::CompleteTaskRequest request = FakeResult(training, worker_);
+  request.set_trained_epochs(0);
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("trained_epochs is 0")));
+  request.set_trained_epochs(7);
+  EXPECT_THAT(decider_.CompleteTask(request, kStart), IsOk());
+  const v1::Task scoring = *worker_.Lease();
+  EXPECT_EQ(scoring.test_data(), "test");
+  EXPECT_EQ(scoring.target_epochs(), 7);
+  EXPECT_EQ(scoring.patience(), 0);
+}
+
+TEST_F(DeciderTest, RefusesATrainingThatEndsBeforeItsTargetWithoutPatience) {
+  v1::CompleteTaskRequest request = FakeResult(*worker_.Lease(), worker_);
+  request.set_trained_epochs(0);
+  EXPECT_THAT(decider_.CompleteTask(request, kStart),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("trained_epochs is 0")));
 }
 
 TEST_F(DeciderTest, RefusesACompletedScoringWithoutAScore) {

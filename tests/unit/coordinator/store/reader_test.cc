@@ -80,6 +80,35 @@ TEST_F(ReaderTest, CountsRungsAndEpochs) {
   EXPECT_EQ(progress.planned_epochs(), 9 + 3 * 2 + 6);
 }
 
+TEST_F(ReaderTest, CountsTheEpochsAfterTheBestOfATrialThatStoppedEarly) {
+  history_.Propose(0).Add(
+      EpochsReported{1, 0, {ExampleEpoch(1, 0.5), ExampleEpoch(2, 0.4), ExampleEpoch(3, 0.3)}});
+  Commit(history_.Train(0, 0, 0.5));
+  const v1::Progress progress = reader_->GetSearch("digits")->progress();
+  EXPECT_EQ(progress.trained_epochs(), 3);
+  EXPECT_EQ(progress.epochs_from_scratch(), 3);
+}
+
+TEST_F(ReaderTest, FindsTheNetworkOfTheHighestRungThatATrialHasCompleted) {
+  Commit(history_.TrainNineTrials());
+  const auto model = reader_->GetModel("digits", 1);
+  ASSERT_THAT(model, IsOk());
+  EXPECT_EQ(model->name(), "searches/digits/trials/1/model");
+  EXPECT_EQ(model->epochs(), 3);
+  EXPECT_EQ(model->checkpoint(), Digest('1').replace(0, 1, "b"));
+  EXPECT_EQ(model->encoding(), std::string("\0\1", 2));
+  EXPECT_EQ(model->configuration().DebugString(), ExampleConfiguration(1).DebugString());
+  EXPECT_EQ(reader_->GetModel("digits", 4)->epochs(), 1);  // it diverged later
+}
+
+TEST_F(ReaderTest, TellsATrialWithoutANetworkFromNoTrial) {
+  Commit(history_.TrainNineTrials());
+  EXPECT_THAT(reader_->GetModel("digits", 3),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("no network")));
+  EXPECT_THAT(reader_->GetModel("digits", 9),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("trial 9")));
+}
+
 TEST_F(ReaderTest, CountsTasksThatRunAtOneTime) {
   history_.Propose(0).Propose(1).Propose(2);
   Commit(history_.Start(0, 0).Start(1, 0).End(0, 0, v1::Attempt::LOST).Start(0, 0, 2, 2));

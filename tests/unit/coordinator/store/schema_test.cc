@@ -70,6 +70,16 @@ TEST_F(SchemaTest, HoldsEveryValueThatASpaceMayList) {
   expect_held(&C::set_class_weight, NamedValues<v1::ClassWeight>());
 }
 
+TEST_F(SchemaTest, HoldsASearchOfEveryScore) {
+  SearchId search = 2;
+  for (const v1::Metric metric : NamedValues<v1::Metric>()) {
+    SearchCreated created{search, ExampleSpec(EnumName(metric)), Digest('d'), "split", 0, "", 1};
+    created.spec.set_score(metric);
+    EXPECT_THAT(Commit(created), IsOk()) << EnumName(metric);
+    ++search;
+  }
+}
+
 TEST_F(SchemaTest, RefusesACompletedResultWithoutAScore) {
   ResultRecorded result = CompletedResult();
   result.score.reset();

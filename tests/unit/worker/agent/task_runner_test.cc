@@ -3,6 +3,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <new>
 #include <optional>
@@ -130,6 +131,21 @@ TEST_F(TaskRunnerTest, TellsADivergedTrialWithItsLastEpoch) {
   EXPECT_LT(epochs_.size(), 50U);
 }
 
+TEST_F(TaskRunnerTest, StopsEarlyAndReportsItsBestEpoch) {
+  v1::Task task = Task(400);
+  task.set_score(v1::LOG_LOSS);
+  task.mutable_configuration()->set_learning_rate(0.2);
+  task.set_patience(4);
+  const auto result = Run(task);
+  ASSERT_THAT(result, IsOk());
+  const auto best = std::ranges::min_element(epochs_, {}, &v1::Epoch::validation_score);
+  EXPECT_EQ(result->completion.trained_epochs(), best->epoch());
+  EXPECT_EQ(epochs_.back().epoch(), best->epoch() + 4);
+  EXPECT_LT(epochs_.back().epoch(), 400);
+  EXPECT_EQ(result->checkpoint, CheckpointAfter(task, best->epoch()));
+  EXPECT_EQ(result->completion.validation().values().at("log_loss"), best->validation_score());
+}
+
 TEST_F(TaskRunnerTest, FailsATaskThatTheTrainerRefuses) {
   v1::Task task = Task(3);
   task.mutable_configuration()->set_batch_size(0);
@@ -172,7 +188,8 @@ TEST_F(TaskRunnerTest, ScoresAFinalistOnTheTestRows) {
   EXPECT_THAT(result->completion.test().values(), Contains(Key("accuracy")));
   EXPECT_GT(result->completion.test_spread(), 0);
   EXPECT_GT(result->completion.validation_spread(), 0);
-  EXPECT_THAT(result->completion.checkpoint(), IsEmpty());
+  EXPECT_EQ(result->checkpoint, inputs_.checkpoints["c4"]);
+  EXPECT_EQ(result->completion.checkpoint(), Sha256Hex(result->checkpoint));
   EXPECT_THAT(epochs_, IsEmpty());
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "common/metric.h"
 #include "tests/unit/status_matchers.h"
 #include "tests/unit/worker/mlp/toy_problems.h"
 
@@ -49,6 +50,19 @@ TEST(ScoreOnTestTest, TellsTheScoreOfRowsNeverSeenAndBothSpreads) {
   const double expected = std::sqrt(accuracy * (1 - accuracy) / 1600);
   EXPECT_NEAR(scores->test_spread, expected, 0.1 * expected);
   EXPECT_GT(scores->validation_spread, scores->test_spread);
+}
+
+TEST(ScoreOnTestTest, AnyMetricOfTheObjectiveMayBeTheScore) {
+  const PreparedTraining data = SameSignProblem(400, 200);
+  for (const v1::Metric metric : MetricsFor(v1::CLASSIFICATION)) {
+    const auto scores =
+        Score(SmallSetup(), data, SameSignTest(900), metric, TrainedCheckpoint(data, metric));
+    ASSERT_THAT(scores, IsOk()) << MetricName(metric);
+    EXPECT_EQ(scores->test.values().size(), MetricsFor(v1::CLASSIFICATION).size());
+    EXPECT_GT(scores->test_spread, 0) << MetricName(metric);
+    EXPECT_LT(scores->test_spread, 0.05) << MetricName(metric);
+    EXPECT_GT(scores->validation_spread, scores->test_spread) << MetricName(metric);
+  }
 }
 
 TEST(ScoreOnTestTest, OfRegressionIsInTheLabelsUnit) {

@@ -40,7 +40,8 @@ TEST(LossTest, CrossEntropyOfOneRowIsAsComputedByHand) {
   Batch<double> batch(DoubleKernels(), {{std::log(1.0), std::log(2.0), std::log(5.0)}});
   batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{1}, batch.outcomes);
   EXPECT_NEAR(batch.outcomes[0].loss, std::log(4.0), 1e-15);
-  EXPECT_EQ(batch.outcomes[0].correct, 0);
+  EXPECT_EQ(batch.outcomes[0].label, 1);
+  EXPECT_EQ(batch.outcomes[0].predicted, 2);
   EXPECT_NEAR(batch.view.at(0, 0), 0.125, 1e-15);
   EXPECT_NEAR(batch.view.at(0, 1), 0.25 - 1, 1e-15);
   EXPECT_NEAR(batch.view.at(0, 2), 0.625, 1e-15);
@@ -95,7 +96,7 @@ TEST(LossTest, CrossEntropyOfHugeLogitsIsFinite) {
   Batch<float> batch = FloatBatch({{3e38F, -3e37F}, {1e4F, -1e4F}});
   batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{0, 1}, batch.outcomes);
   EXPECT_NEAR(batch.outcomes[0].loss, 0, 1e-15);
-  EXPECT_EQ(batch.outcomes[0].correct, 1);
+  EXPECT_EQ(batch.outcomes[0].predicted, 0);
   EXPECT_FLOAT_EQ(static_cast<float>(batch.outcomes[1].loss), 2e4F);
 }
 
@@ -108,8 +109,8 @@ TEST(LossTest, CrossEntropyOfASureRightAnswerKeepsItsDigits) {
 TEST(LossTest, OfEquallyProbableClassesTheFirstIsPredicted) {
   Batch<float> batch = FloatBatch({{1, 1}, {1, 1}});
   batch.loss.CrossEntropy(batch.view, std::vector<std::int32_t>{0, 1}, batch.outcomes);
-  EXPECT_EQ(batch.outcomes[0].correct, 1);
-  EXPECT_EQ(batch.outcomes[1].correct, 0);
+  EXPECT_EQ(batch.outcomes[0].predicted, 0);
+  EXPECT_EQ(batch.outcomes[1].predicted, 0);
 }
 
 TEST(LossTest, ALogitThatIsNotFiniteShowsInTheLoss) {

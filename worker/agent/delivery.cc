@@ -1,0 +1,80 @@
+#include "worker/agent/delivery.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+#include <vector>
+
+#include "worker/agent/retry.h"
+
+namespace rung {
+
+Delivery::Delivery(CoordinatorClient& coordinator, RandomSource random)
+    : coordinator_(coordinator), random_(std::move(random)) {}
+
+void Delivery::Send(DoneTask done, std::stop_token stop) {
+  Wait();
+  under_way_ = std::async(std::launch::async,
+                          [this, done = std::move(done), stop = std::move(stop)]() mutable {
+                            Deliver(std::move(done), stop);
+                          });
+}
+
+void Delivery::Wait() {
+  if (under_way_.valid()) under_way_.get();
+}
+
+void Delivery::Deliver(DoneTask done, const std::stop_token& stop) const {
+  const std::stop_callback drop_on_stop(stop, [&done] { done.drop.request_stop(); });
+  const absl::Status status = Complete(done);
+  if (absl::IsCancelled(status) && stop.stop_requested()) {
+    HandBack(coordinator_, done.completion.name(), done.completion.session(),
+             "the worker was asked to stop");
+  }
+}
+
+// A checkpoint that the coordinator lost meanwhile is put again.
+absl::Status Delivery::Complete(DoneTask& done) const {
+  v1::CompleteTaskRequest& completion = done.completion;
+  absl::StatusOr<v1::CompleteTaskResponse> response;
+  absl::Status status = Retry("CompleteTask", random_, done.drop.get_token(), [&] {
+    if (absl::Status put = PutCheckpoint(done); !put.ok()) return put;
+    const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
+    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
+    completion.mutable_epochs()->Assign(epochs.begin(), epochs.end());
+    response = coordinator_.CompleteTask(completion);
+    if (!absl::IsFailedPrecondition(response.status())) return response.status();
+    return absl::UnavailableError(response.status().message());
+  });
+  if (status.ok()) {
+    spdlog::info("{}: {}, {}", completion.name(),
+                 v1::CompleteTaskRequest::Outcome_Name(completion.outcome()),
+                 v1::CompleteTaskResponse::Answer_Name(response->answer()));
+  } else if (!absl::IsCancelled(status)) {
+    spdlog::error("{}: the result is refused and dropped: {}", completion.name(),
+                  status.ToString());
+  }
+  return status;
+}
+
+// A full disk or quota is waited for: the training is not to be lost.
+absl::Status Delivery::PutCheckpoint(const DoneTask& done) const {
+  if (done.checkpoint == nullptr) return absl::OkStatus();
+  const absl::Status status =
+      coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint, done.drop.get_token());
+  if (!absl::IsResourceExhausted(status)) return status;
+  return absl::UnavailableError(status.message());
+}
+
+void HandBack(CoordinatorClient& coordinator, const std::string& task, const std::string& session,
+              const std::string& reason) {
+  spdlog::info("{}: handed back: {}", task, reason);
+  v1::ReturnTaskRequest request;
+  request.set_name(task);
+  request.set_reason(reason);
+  request.set_session(session);
+  const absl::Status status = coordinator.ReturnTask(request);
+  if (!status.ok()) spdlog::warn("{}: ReturnTask: {}", task, status.ToString());
+}
+
+}  // namespace rung

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <future>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "rung/v1/task.pb.h"
+#include "worker/agent/coordinator_client.h"
+#include "worker/agent/lease_keeper.h"
+#include "worker/agent/random_source.h"
+
+namespace rung {
+
+// A task that is done, with all that it takes to tell so.
+struct DoneTask {
+  v1::CompleteTaskRequest completion;             // all but its epochs
+  std::shared_ptr<const std::string> checkpoint;  // null where the completion names none
+  std::unique_ptr<LeaseKeeper> keeper;            // keeps the lease, and the epochs to be told
+  std::stop_source drop;                          // the keeper's
+};
+
+// Completes tasks in a thread of its own, one after the other, so that the worker trains
+// its next task meanwhile. The lease is kept until the result is recorded, refused or
+// dropped. Used by one thread.
+class Delivery {
+ public:
+  // `coordinator` must outlive this.
+  Delivery(CoordinatorClient& coordinator, RandomSource random);
+
+  // Waits for the task before, then begins with this one: puts its checkpoint and completes it,
+  // as often as it takes. Once `stop` is requested, hands it back instead.
+  void Send(DoneTask done, std::stop_token stop);
+  // Waits until nothing is under way.
+  void Wait();
+
+ private:
+  void Deliver(DoneTask done, const std::stop_token& stop) const;
+  absl::Status Complete(DoneTask& done) const;
+  absl::Status PutCheckpoint(const DoneTask& done) const;
+
+  CoordinatorClient& coordinator_;
+  const RandomSource random_;
+  std::future<void> under_way_;
+};
+
+// Tells the coordinator that a task comes back undone.
+void HandBack(CoordinatorClient& coordinator, const std::string& task, const std::string& session,
+              const std::string& reason);
+
+}  // namespace rung
