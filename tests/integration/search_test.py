@@ -1,6 +1,8 @@
 """A search from start to end: the plan is kept, the answer is whole, and it is always the same."""
 
 import json
+import re
+import subprocess
 import unittest
 
 from lab import EXAMPLES, LabTest, small_search, wait_until
@@ -89,6 +91,27 @@ class SearchTest(LabTest):
         answer = self.local(spec, 2, "lab.db")
         for best in answer["best"]:
             self.assertEqual(best["epochs"], best["config"]["epochs"])
+
+    def test_gives_the_same_bytes_at_every_instruction_set_whatever_caches_the_machine_reports(self):
+        help_text = subprocess.run([self.program("rung-worker"), "--help"], capture_output=True, text=True).stdout
+        [levels] = re.findall(r"--instruction-set TEXT:\{([^}]*)\}", help_text)
+        spec = self.lab.write("small.search", "arithmetic: SEPARATE\n" + small_search())
+        small_caches = {"GLIBC_TUNABLES": "glibc.cpu.x86_data_cache_size=0x1000:glibc.cpu.x86_shared_cache_size=0x4000"}
+        seen = {}
+        for level in levels.split(","):
+            for caches, environment in (("reported", {}), ("small", small_caches)):
+                database = f"{level}-{caches}.db"
+                coordinator = self.lab.start(f"coordinator-of-{database}", [
+                    self.program("rung-coordinator"), "--db", database, "--listen", "localhost:0"])
+                self.lab.address = coordinator.wait_for_log(r"serving on (\S+),").group(1)
+                worker = self.lab.start_worker(
+                    f"{level}-{caches}", "--instruction-set", level, environment=environment)
+                self.run_ok("search", spec)
+                seen[database] = self.run_ok("trials", "small", "-o", "jsonl").stdout
+                worker.end()
+                coordinator.end()
+        self.assertEqual(len(seen), 2 * len(levels.split(",")))
+        self.assertEqual(len(set(seen.values())), 1)
 
     def test_stops_early_where_the_score_gets_no_better_and_keeps_the_best_epoch(self):
         spec = self.lab.write("small.search", "score: AUC\n" + small_search().replace(
