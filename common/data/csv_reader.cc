@@ -1,6 +1,7 @@
 #include "common/data/csv_reader.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -110,6 +111,13 @@ CsvReader::CsvReader(File file, std::string display_name)
 
 absl::Status CsvReader::Error(std::string_view what) const {
   return absl::InvalidArgumentError(fmt::format("{}:{}: {}", display_name_, row_.line, what));
+}
+
+double CsvReader::share_read() const {
+  struct stat facts{};
+  const bool has_size = fstat(fileno(file_.get()), &facts) == 0 && facts.st_size > 0;
+  const auto taken = static_cast<double>(bytes_ - (end_ - start_));
+  return has_size && taken > 0 ? std::min(1.0, taken / static_cast<double>(facts.st_size)) : 1.0;
 }
 
 absl::StatusOr<bool> CsvReader::NextRow() {
@@ -239,6 +247,7 @@ absl::Status CsvReader::FillText() {
         fmt::format("cannot read {}: {}", display_name_, std::strerror(errno)));
   }
   is_last_ = found < wanted;
+  bytes_ += static_cast<std::int64_t>(found);
   start_ = text_.data();
   end_ = start_ + kept + found;
   if (std::exchange(is_first_, false) && Between(start_, end_).starts_with(kByteOrderMark)) {

@@ -48,6 +48,9 @@ class CsvReader {
   // The row that NextRow moved to, until its next call.
   const CsvRow& row() const { return row_; }
 
+  // The share of the file that lies up to that row's end: above 0, at most 1.
+  double share_read() const;
+
   // An INVALID_ARGUMENT error about that row: "FILE:LINE: what".
   absl::Status Error(std::string_view what) const;
 
@@ -83,6 +86,7 @@ class CsvReader {
   std::int64_t lines_ = 0;           // that the row takes
   std::string_view fault_;           // of the row
   std::vector<std::size_t> quoted_;  // cells of the row
+  std::int64_t bytes_ = 0;           // of the file that were read
   CsvRow row_;
 };
 
