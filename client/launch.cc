@@ -25,8 +25,13 @@ absl::Status AsBadInput(const absl::Status& status) {
   return status.ok() ? status : absl::InvalidArgumentError(status.message());
 }
 
-std::string CsvPath(const std::string& spec_path, const v1::SearchSpec& spec) {
-  return (std::filesystem::path(spec_path).parent_path() / spec.data().file()).string();
+// The data's files, whose paths are relative to the search file.
+DataFiles FilesOf(const std::string& spec_path, const v1::DataSpec& data) {
+  const std::filesystem::path folder = std::filesystem::path(spec_path).parent_path();
+  const bool has_labels = !data.label_file().empty();
+  return {.path = (folder / data.file()).string(),
+          .label_path = has_labels ? (folder / data.label_file()).string() : "",
+          .label = data.label()};
 }
 
 // Asked before data are sent, which would stay where CreateSearch refuses the name.
@@ -57,8 +62,13 @@ absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options) {
   if (options.seed) spec->set_seed(*options.seed);
   if (options.split_seed) spec->mutable_data()->set_split_seed(*options.split_seed);
   RETURN_IF_ERROR(ToStatus(CheckSpec(*spec)));
-  std::string csv_path = CsvPath(options.spec_path, *spec);
-  return Launch{.spec = WithDefaults(*std::move(spec)), .csv_path = std::move(csv_path)};
+  DataFiles files = FilesOf(options.spec_path, spec->data());
+  return Launch{.spec = WithDefaults(*std::move(spec)), .files = std::move(files)};
+}
+
+absl::Status OpenData(Launch& launch, const std::stop_token& stop) {
+  ASSIGN_OR_RETURN(launch.csv, CsvFile::Open(launch.files, stop));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch) {

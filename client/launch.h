@@ -2,12 +2,15 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "client/csv_file.h"
 #include "client/session.h"
 #include "client/verb.h"
+#include "common/data/csv_copy.h"
 #include "rung/v1/search_spec.pb.h"
 
 namespace rung {
@@ -22,9 +25,10 @@ struct LaunchOptions {
 
 // A search that may be started.
 struct Launch {
-  v1::SearchSpec spec;      // checked, with defaults but for what follows from the data
-  std::string csv_path;     // the data file as it is opened here
-  bool is_checked = false;  // CheckData found no fault
+  v1::SearchSpec spec;         // checked, with defaults but for what follows from the data
+  DataFiles files;             // the data as they are opened here
+  std::optional<CsvFile> csv;  // the data as they are sent; OpenData sets it
+  bool is_checked = false;     // CheckData found no fault
 };
 
 // Adds SPEC, `--name`, `--seed` and `--split-seed`.
@@ -32,6 +36,9 @@ void AddLaunchOptions(Verb verb, LaunchOptions& options);
 
 // Reads and checks the search file. Errors: INVALID_ARGUMENT, with file and line.
 absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options);
+
+// Opens the data of a launch; what follows needs them open. Errors: those of CsvFile::Open.
+absl::Status OpenData(Launch& launch, const std::stop_token& stop);
 
 // Starts the search, with its price on stderr. Once its name is found to be free, data that the
 // coordinator does not have are checked here, unless they were, then sent, with progress on stderr.

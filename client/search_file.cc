@@ -66,6 +66,7 @@ std::string DataText(const Table& table, const SearchFileOptions& options, v1::O
       "data {{\n"
       "  # {} and {}; the path is relative to this file.\n"
       "  file: {}\n"
+      "{}"
       "  # The column to predict. It is read as {}; write `objective: {}`\n"
       "  # for the other.\n"
       "  label: {}\n"
@@ -77,6 +78,11 @@ std::string DataText(const Table& table, const SearchFileOptions& options, v1::O
       Counted(table.row_count, "row"),
       Counted(static_cast<long long>(table.columns.size()), "column"),
       QuotedText(options.data_path),
+      options.label_path.empty()
+          ? ""
+          : fmt::format("  # The labels, which become the column that `label` names.\n"
+                        "  label_file: {}\n",
+                        QuotedText(options.label_path)),
       is_classification ? "classes (CLASSIFICATION)" : "a number (REGRESSION)",
       is_classification ? "REGRESSION" : "CLASSIFICATION", QuotedText(options.label),
       ColumnsText(options, useless));
@@ -131,6 +137,7 @@ std::vector<std::string> Notes(const SearchFileOptions& guessed, v1::Objective o
 
 std::string SearchNameAfter(std::string_view path) {
   std::string name;
+  if (path.ends_with(".gz")) path.remove_suffix(3);
   for (const char c : LowerCase(std::filesystem::path(path).stem().string())) {
     const bool is_letter = c >= 'a' && c <= 'z';
     const bool is_digit = c >= '0' && c <= '9';

@@ -12,6 +12,7 @@ namespace rung {
 // What `rung init` is told or finds out before it looks at the columns.
 struct SearchFileOptions {
   std::string data_path;                 // as it is to stand in the search file
+  std::string label_path;                // likewise; empty: the data hold the label
   std::string name;                      // of the search; empty: after the data file
   std::string label;                     // empty: guessed
   std::vector<std::string> categorical;  // columns to read as categories

@@ -11,6 +11,7 @@
 #include "client/render/text.h"
 #include "client/terminal.h"
 #include "common/data/prepare.h"
+#include "common/memory_limit.h"
 #include "common/sha256.h"
 #include "common/spec/check_spec.h"
 #include "common/status_macros.h"
@@ -32,14 +33,15 @@ void NoteLeftOut(const std::vector<std::string>& columns) {
                         columns.size(), names));
 }
 
-absl::StatusOr<std::string> DigestOf(const std::string& csv_path) {
-  const absl::StatusOr<std::string> digest = Sha256HexOfFile(csv_path);
+absl::StatusOr<std::string> DigestOf(const Launch& launch) {
+  const absl::StatusOr<std::string> digest = Sha256HexOfFile(launch.csv->path());
   if (!digest.ok()) return absl::InvalidArgumentError(digest.status().message());
   return digest;
 }
 
 absl::Status CheckContent(const Launch& launch, const std::string& digest) {
-  const auto prepared = PrepareData(launch.csv_path, launch.csv_path, digest, launch.spec.data());
+  const auto prepared = PrepareData(launch.csv->path(), launch.files.path, digest,
+                                    launch.spec.data(), MemoryLimit() / 2);
   if (!prepared.ok()) return absl::InvalidArgumentError(prepared.status().message());
   RETURN_IF_ERROR(ToStatus(CheckScore(launch.spec.score(), prepared->objective)));
   NoteLeftOut(prepared->left_out);
@@ -68,17 +70,17 @@ absl::StatusOr<std::string> PutFile(Session& session, const std::string& csv_pat
 }  // namespace
 
 absl::Status CheckData(const Launch& launch) {
-  ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch.csv_path));
+  ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch));
   return CheckContent(launch, digest);
 }
 
 absl::StatusOr<std::string> SendData(Session& session, const Launch& launch) {
-  ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch.csv_path));
+  ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch));
   ASSIGN_OR_RETURN(const bool is_known, HasDataSet(session, digest));
   if (is_known) return digest;
   if (!launch.is_checked) RETURN_IF_ERROR(CheckContent(launch, digest));
-  const std::string display_name = std::filesystem::path(launch.csv_path).filename().string();
-  ASSIGN_OR_RETURN(const std::string sent, PutFile(session, launch.csv_path, display_name));
+  const std::string display_name = std::filesystem::path(launch.files.path).filename().string();
+  ASSIGN_OR_RETURN(const std::string sent, PutFile(session, launch.csv->path(), display_name));
   RETURN_IF_ERROR(WithPatience(session.stop(), [&] {
                     return session.CreateDataSet(sent, display_name);
                   }).status());

@@ -13,6 +13,7 @@ v1::SearchSpec Completed(const v1::SearchSpec& wanted, const v1::SearchSpec& rec
   v1::SearchSpec complete = WithObjective(
       wanted, given == v1::OBJECTIVE_UNSPECIFIED ? recorded.data().objective() : given);
   complete.mutable_data()->set_file(recorded.data().file());
+  complete.mutable_data()->set_label_file(recorded.data().label_file());
   return complete;
 }
 

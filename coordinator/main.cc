@@ -10,10 +10,12 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "common/memory_limit.h"
 #include "common/rpc/channel.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/server.h"
@@ -26,6 +28,7 @@ constexpr int kExitBadUsage = 2;
 struct Flags {
   std::string database = "rung.db";
   std::vector<std::string> listen = {kDefaultAddress};
+  std::int64_t data_memory = MemoryLimit() / 2;
   double lease_seconds = 30;
   double renew_seconds = 1;
   bool is_insecure = false;
@@ -46,6 +49,10 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_flag(
       "--insecure", flags.is_insecure,
       "Allow addresses that other machines can reach: whoever reaches them may do anything");
+  app.add_option("--data-memory", flags.data_memory,
+                 "Bytes that a data set may take in memory while it is read, such as 8GB; default: "
+                 "half of the memory that this machine, or this process's control group, has")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
   app.add_option("--lease", flags.lease_seconds, "Seconds until a silent worker loses its task")
       ->check(CLI::Range(0.5, 3600.0))
       ->capture_default_str();
@@ -114,6 +121,7 @@ int Main(int argc, char** argv) {
   auto server =
       Server::Start({.database = flags.database,
                      .addresses = flags.listen,
+                     .data_memory = flags.data_memory,
                      .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds)}});
   if (!server.ok()) return Fail(server.status(), 1);
   for (const std::string& address : (*server)->addresses()) {

@@ -6,15 +6,18 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 #include "client/commands/commands.h"
+#include "client/csv_file.h"
 #include "client/exit_code.h"
 #include "client/render/text.h"
 #include "client/search_file.h"
 #include "client/terminal.h"
 #include "common/data/csv.h"
 #include "common/data/prepare.h"
+#include "common/memory_limit.h"
 #include "common/sha256.h"
 #include "common/spec/spec_file.h"
 #include "common/status_macros.h"
@@ -22,8 +25,12 @@
 namespace rung {
 namespace {
 
+// What the column of labels from a file of their own is called, if nothing else is said.
+constexpr char kLabelOfLabels[] = "label";
+
 struct InitOptions {
-  std::string csv_path;
+  std::string path;
+  std::string label_path;
   std::string file;  // empty: stdout
   std::string label;
   std::string name;
@@ -32,31 +39,33 @@ struct InitOptions {
   bool overwrites = false;
 };
 
-// The data's path from the folder of the search file.
-std::string DataPath(const InitOptions& options) {
-  const std::filesystem::path csv = options.csv_path;
+// The path of one of the data's files from the folder of the search file.
+std::string PathFromFile(const InitOptions& options, const std::filesystem::path& path) {
   const std::filesystem::path folder = std::filesystem::path(options.file).parent_path();
-  if (csv.is_absolute() || folder.empty()) return csv.string();
+  if (path.empty() || path.is_absolute() || folder.empty()) return path.string();
   std::error_code error;
-  const std::filesystem::path relative = std::filesystem::relative(csv, folder, error);
-  return error || relative.empty() ? std::filesystem::absolute(csv).string() : relative.string();
+  const std::filesystem::path relative = std::filesystem::relative(path, folder, error);
+  return error || relative.empty() ? std::filesystem::absolute(path).string() : relative.string();
 }
 
 // A column that only names its rows has as many categories as there are rows.
-absl::StatusOr<Table> ReadData(const InitOptions& options) {
+absl::StatusOr<Table> ReadData(const InitOptions& options, const std::string& csv_path) {
   CsvOptions csv;
+  csv.display_name = options.path;
   csv.label = options.label;
   csv.categorical = options.categorical;
   csv.ignore = options.ignore;
+  csv.max_bytes = MemoryLimit() / 2;
   csv.max_categories = std::numeric_limits<int>::max();
-  absl::StatusOr<Table> table = ReadCsv(options.csv_path, csv);
+  absl::StatusOr<Table> table = ReadCsv(csv_path, csv);
   if (!table.ok()) return absl::InvalidArgumentError(table.status().message());
   return table;
 }
 
-absl::StatusOr<SearchFile> MakeFile(const InitOptions& options) {
-  ASSIGN_OR_RETURN(const Table table, ReadData(options));
-  return MakeSearchFile(table, {.data_path = DataPath(options),
+absl::StatusOr<SearchFile> MakeFile(const InitOptions& options, const std::string& csv_path) {
+  ASSIGN_OR_RETURN(const Table table, ReadData(options, csv_path));
+  return MakeSearchFile(table, {.data_path = PathFromFile(options, options.path),
+                                .label_path = PathFromFile(options, options.label_path),
                                 .name = options.name,
                                 .label = options.label,
                                 .categorical = options.categorical,
@@ -64,11 +73,12 @@ absl::StatusOr<SearchFile> MakeFile(const InitOptions& options) {
 }
 
 // A file that the search would refuse is not written.
-absl::Status CheckCanRun(const InitOptions& options, const SearchFile& file) {
+absl::Status CheckCanRun(const InitOptions& options, const std::string& csv_path,
+                         const SearchFile& file) {
   ASSIGN_OR_RETURN(const v1::SearchSpec spec, ParseSearchSpec(file.text, "the search file"));
-  ASSIGN_OR_RETURN(const std::string digest, Sha256HexOfFile(options.csv_path));
+  ASSIGN_OR_RETURN(const std::string digest, Sha256HexOfFile(csv_path));
   const absl::Status prepared =
-      PrepareData(options.csv_path, options.csv_path, digest, spec.data()).status();
+      PrepareData(csv_path, options.path, digest, spec.data(), MemoryLimit() / 2).status();
   return prepared.ok() ? prepared : absl::InvalidArgumentError(prepared.message());
 }
 
@@ -88,9 +98,14 @@ absl::Status WriteFile(const InitOptions& options, const std::string& text) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<int> Init(const InitOptions& options) {
-  ASSIGN_OR_RETURN(const SearchFile file, MakeFile(options));
-  RETURN_IF_ERROR(CheckCanRun(options, file));
+absl::StatusOr<int> Init(InitOptions options) {
+  if (!options.label_path.empty() && options.label.empty()) options.label = kLabelOfLabels;
+  ASSIGN_OR_RETURN(const CsvFile csv, CsvFile::Open({.path = options.path,
+                                                     .label_path = options.label_path,
+                                                     .label = options.label},
+                                                    std::stop_token()));
+  ASSIGN_OR_RETURN(const SearchFile file, MakeFile(options, csv.path()));
+  RETURN_IF_ERROR(CheckCanRun(options, csv.path(), file));
   if (options.file.empty()) {
     if (!PrintResult(file.text)) return absl::InternalError("stdout takes no more");
   } else {
@@ -103,11 +118,15 @@ absl::StatusOr<int> Init(const InitOptions& options) {
 }  // namespace
 
 void AddInit(Program& program) {
-  Verb verb = program.AddVerb("init", "Write a search file for a CSV file",
+  Verb verb = program.AddVerb("init", "Write a search file for a data set",
                               "rung init flowers.csv -f flowers.txtpb");
   auto options = std::make_shared<InitOptions>();
-  verb.AddRequired("DATA", options->csv_path, "The CSV file, with a header row");
+  verb.AddRequired(
+      "DATA", options->path,
+      "A CSV file with a header row, an IDX or a .npy file, perhaps compressed by gzip");
   verb.AddOption("-f,--file", options->file, "Where to write; default: stdout");
+  verb.AddOption("--labels", options->label_path,
+                 "An IDX or .npy file with the labels, if DATA is one without");
   verb.AddOption("--label", options->label,
                  "The column to predict; default: label, target, class or y, else the last");
   verb.AddOption("--name", options->name, "The search's name; default: after the data file");

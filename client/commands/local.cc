@@ -97,6 +97,7 @@ absl::StatusOr<int> Local(const Settings& settings, LocalOptions options) {
   const Interrupt interrupt;
   ASSIGN_OR_RETURN(Launch launch, LoadLaunch(options.launch));
   if (options.database.empty()) options.database = launch.spec.name() + ".db";
+  RETURN_IF_ERROR(OpenData(launch, interrupt.token()));
   RETURN_IF_ERROR(CheckBefore(options, launch));
   absl::StatusOr<std::unique_ptr<LocalCluster>> cluster =
       LocalCluster::Start(options.database, options.worker_count, interrupt.token());

@@ -23,7 +23,8 @@ Answer StartedAnswer(const std::string& search) {
 absl::StatusOr<int> Search(const Settings& settings, const LaunchOptions& options,
                            bool is_detached) {
   const Interrupt interrupt;
-  ASSIGN_OR_RETURN(const Launch launch, LoadLaunch(options));
+  ASSIGN_OR_RETURN(Launch launch, LoadLaunch(options));
+  RETURN_IF_ERROR(OpenData(launch, interrupt.token()));
   Session session(settings.coordinator, interrupt.token());
   ASSIGN_OR_RETURN(const v1::Search search, StartSearch(session, launch));
   NoteMissingWorkers(session);

@@ -1,6 +1,5 @@
 #include "common/data/column_builder.h"
 
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -11,19 +10,12 @@ constexpr std::int64_t kBytesPerCategory = 128;  // two strings and a node of th
 
 }  // namespace
 
-ColumnBuilder::ColumnBuilder(std::string name, bool is_numeric, std::int64_t row_count) {
+ColumnBuilder::ColumnBuilder(std::string name, std::int64_t row_count) {
   column_.name = std::move(name);
-  column_.is_numeric = is_numeric;
-  const auto rows = static_cast<std::size_t>(row_count);
-  is_numeric ? column_.numbers.reserve(rows) : column_.codes.reserve(rows);
+  column_.codes.reserve(static_cast<std::size_t>(row_count));
 }
 
 void ColumnBuilder::Add(const Cell& cell) {
-  if (column_.is_numeric) {
-    column_.numbers.push_back(
-        cell.kind == CellKind::kNumber ? cell.number : std::numeric_limits<float>::quiet_NaN());
-    return;
-  }
   if (cell.kind == CellKind::kMissing) {
     column_.codes.push_back(-1);
     return;

@@ -10,12 +10,12 @@
 
 namespace rung {
 
-// Makes a column cell by cell, its type known.
+// Makes a column of categories cell by cell.
 class ColumnBuilder {
  public:
-  ColumnBuilder(std::string name, bool is_numeric, std::int64_t row_count);
+  ColumnBuilder(std::string name, std::int64_t row_count);
 
-  // The cell of the next row. A numeric column takes anything but a number as missing.
+  // The cell of the next row.
   void Add(const Cell& cell);
 
   const std::string& name() const { return column_.name; }

@@ -2,17 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "common/data/text.h"
 
 namespace rung {
 
-void ColumnTally::Add(const Cell& cell, std::int64_t line) {
+void ColumnTally::AddOther(const Cell& cell, std::int64_t line) {
+  numbers_.back() = std::numeric_limits<float>::quiet_NaN();
   if (cell.kind == CellKind::kMissing) return;
-  if (cell.kind == CellKind::kNumber) {
-    ++numbers_;
-    return;
-  }
-  if (cell.kind == CellKind::kText) ++texts_;
+  if (cell.kind == CellKind::kText) ++text_count_;
   if (wrong_line_ > 0) return;
   wrong_line_ = line;
   wrong_kind_ = cell.kind;

@@ -34,13 +34,18 @@ absl::Status AddCell(const CsvReader& reader, const CsvOptions& options, std::si
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<ColumnBuilder>> ReadColumns(const std::string& path,
-                                                       const CsvOptions& options,
-                                                       const CsvLayout& layout) {
+// The columns of categories, by a second reading of the file.
+absl::StatusOr<std::vector<ColumnBuilder>> ReadCategories(const std::string& path,
+                                                          const CsvOptions& options,
+                                                          const CsvLayout& layout) {
   std::vector<ColumnBuilder> columns;
+  std::vector<std::size_t> indices;
   for (const WantedColumn& wanted : layout.wanted) {
-    columns.emplace_back(wanted.name, !wanted.is_categorical, layout.row_count);
+    if (!wanted.is_categorical) continue;
+    columns.emplace_back(wanted.name, layout.row_count);
+    indices.push_back(wanted.index);
   }
+  if (columns.empty()) return columns;
   ASSIGN_OR_RETURN(const auto reader, OpenAtHeader(path, options));
   std::int64_t bytes = layout.cell_bytes();
   for (std::int64_t row = 0; row < layout.row_count; ++row) {
@@ -48,7 +53,7 @@ absl::StatusOr<std::vector<ColumnBuilder>> ReadColumns(const std::string& path,
     if (!has_row) return reader->Error("the file changed while it was read; try again");
     for (std::size_t i = 0; i < columns.size(); ++i) {
       bytes -= columns[i].category_bytes();
-      RETURN_IF_ERROR(AddCell(*reader, options, layout.wanted[i].index, columns[i]));
+      RETURN_IF_ERROR(AddCell(*reader, options, indices[i], columns[i]));
       bytes += columns[i].category_bytes();
     }
     if (bytes > options.max_bytes) return TooLarge(path, options);
@@ -59,11 +64,20 @@ absl::StatusOr<std::vector<ColumnBuilder>> ReadColumns(const std::string& path,
 }  // namespace
 
 absl::StatusOr<Table> ReadCsv(const std::string& path, const CsvOptions& options) {
-  ASSIGN_OR_RETURN(const CsvLayout layout, ReadLayout(path, options));
-  ASSIGN_OR_RETURN(std::vector<ColumnBuilder> columns, ReadColumns(path, options, layout));
+  ASSIGN_OR_RETURN(CsvLayout layout, ReadLayout(path, options));
+  ASSIGN_OR_RETURN(std::vector<ColumnBuilder> categories, ReadCategories(path, options, layout));
   Table table;
   table.row_count = layout.row_count;
-  for (ColumnBuilder& column : columns) table.columns.push_back(column.Finish());
+  auto next = categories.begin();
+  for (std::size_t i = 0; i < layout.wanted.size(); ++i) {
+    if (layout.wanted[i].is_categorical) {
+      table.columns.push_back((next++)->Finish());
+    } else {
+      table.columns.push_back({.name = layout.wanted[i].name,
+                               .is_numeric = true,
+                               .numbers = std::move(layout.numbers[i])});
+    }
+  }
   return table;
 }
 

@@ -30,8 +30,8 @@ struct CsvOptions {
 // numeric column every cell that is there must be a finite number in the range of
 // 32-bit floats.
 //
-// The file is read twice, first for the types, then for the values, so memory
-// holds little more than the table.
+// The file is read once for the types and the numbers and, if there are categories, once
+// more for these, so memory holds little more than the table.
 //
 // Errors: NOT_FOUND (no such file), UNAVAILABLE (it cannot be read),
 // INVALID_ARGUMENT (its content; the message names file, line, column and the way

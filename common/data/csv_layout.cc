@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "common/data/cell.h"
@@ -11,6 +12,8 @@
 
 namespace rung {
 namespace {
+
+constexpr std::int64_t kSampleRows = 1'000;  // enough to guess how many a file has
 
 std::string DisplayName(const std::string& path, const CsvOptions& options) {
   return options.display_name.empty() ? path : options.display_name;
@@ -31,13 +34,25 @@ absl::Status TallyRow(const CsvReader& reader, CsvLayout& layout,
   return absl::OkStatus();
 }
 
-absl::Status DecideTypes(const std::string& display_name, const std::vector<ColumnTally>& tallies,
+// Memory that is reserved but not written to costs nothing, so a guess may be high.
+void ReserveRows(const CsvReader& reader, const CsvLayout& layout, std::int64_t max_bytes,
+                 std::vector<ColumnTally>& tallies) {
+  const double guess = 1.1 * static_cast<double>(layout.row_count) / reader.share_read();
+  const double most = static_cast<double>(max_bytes / layout.cell_bytes() * layout.row_count);
+  for (ColumnTally& tally : tallies)
+    tally.Reserve(static_cast<std::int64_t>(std::min(guess, most)));
+}
+
+absl::Status DecideTypes(const std::string& display_name, std::vector<ColumnTally> tallies,
                          CsvLayout& layout) {
+  layout.numbers.resize(layout.wanted.size());
   for (std::size_t i = 0; i < layout.wanted.size(); ++i) {
     WantedColumn& column = layout.wanted[i];
-    const ColumnTally& tally = tallies[i];
+    ColumnTally& tally = tallies[i];
     column.is_categorical = column.is_categorical || !tally.IsNumeric();
-    if (column.is_categorical || tally.wrong_line() == 0) continue;
+    if (column.is_categorical) continue;
+    layout.numbers[i] = tally.TakeNumbers();
+    if (tally.wrong_line() == 0) continue;
     return absl::InvalidArgumentError(fmt::format("{}:{}: column {}: {}", display_name,
                                                   tally.wrong_line(), Quoted(column.name),
                                                   tally.WrongCell()));
@@ -66,7 +81,7 @@ absl::StatusOr<bool> NextDataRow(CsvReader& reader, std::size_t width) {
 absl::Status TooLarge(const std::string& path, const CsvOptions& options) {
   return absl::ResourceExhaustedError(
       fmt::format("{} would take more than {} bytes as a table; leave columns out with `ignore`, "
-                  "or divide the file",
+                  "divide the file, or start the coordinator with a larger --data-memory",
                   DisplayName(path, options), options.max_bytes));
 }
 
@@ -81,9 +96,10 @@ absl::StatusOr<CsvLayout> ReadLayout(const std::string& path, const CsvOptions& 
     if (!has_row) break;
     RETURN_IF_ERROR(TallyRow(*reader, layout, tallies));
     if (layout.cell_bytes() > options.max_bytes) return TooLarge(path, options);
+    if (layout.row_count == kSampleRows) ReserveRows(*reader, layout, options.max_bytes, tallies);
   }
   if (layout.row_count == 0) return reader->Error("there are no rows below the header; add data");
-  RETURN_IF_ERROR(DecideTypes(DisplayName(path, options), tallies, layout));
+  RETURN_IF_ERROR(DecideTypes(DisplayName(path, options), std::move(tallies), layout));
   return layout;
 }
 

@@ -14,11 +14,12 @@
 
 namespace rung {
 
-// What a first reading of a CSV file finds out: how large it is and of what type its
-// columns are.
+// What a first reading of a CSV file finds out: how large it is, of what type its
+// columns are, and the columns of numbers.
 struct CsvLayout {
-  std::vector<WantedColumn> wanted;  // is_categorical: decided for each
-  std::size_t width = 0;             // columns of the file
+  std::vector<WantedColumn> wanted;         // is_categorical: decided for each
+  std::vector<std::vector<float>> numbers;  // of each wanted; none where is_categorical
+  std::size_t width = 0;                    // columns of the file
   std::int64_t row_count = 0;
 
   // Of the table, without the names of categories.

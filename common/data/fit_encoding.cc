@@ -125,7 +125,8 @@ absl::Status CheckSize(const Encoding& encoding, std::int64_t row_count, std::in
     return absl::OkStatus();
   }
   return absl::ResourceExhaustedError(
-      fmt::format("{} rows of {} inputs take more than {} bytes; list columns under `ignore`",
+      fmt::format("{} rows of {} inputs take more than the {} bytes that their table leaves; list "
+                  "columns under `ignore`, or start the coordinator with a larger --data-memory",
                   row_count, inputs, max_bytes));
 }
 

@@ -15,13 +15,20 @@ namespace {
 
 constexpr double kDefaultFraction = 0.2;
 
-CsvOptions OptionsOf(const std::string& display_name, const v1::DataSpec& spec) {
+CsvOptions OptionsOf(const std::string& display_name, const v1::DataSpec& spec,
+                     std::int64_t max_bytes) {
   CsvOptions options;
   options.display_name = display_name;
   options.categorical.assign(spec.categorical().begin(), spec.categorical().end());
   options.ignore.assign(spec.ignore().begin(), spec.ignore().end());
   options.label = spec.label();
+  options.max_bytes = max_bytes;
   return options;
+}
+
+// Of the table in memory, but for the names of categories.
+std::int64_t CellBytes(const Table& table) {
+  return table.row_count * static_cast<std::int64_t>(table.columns.size() * sizeof(float));
 }
 
 SplitOptions SplitOf(const v1::DataSpec& spec) {
@@ -63,18 +70,19 @@ v1::SplitSizes SizesOf(const PreparedFiles& files) {
 
 absl::StatusOr<PreparedFiles> PrepareData(const std::string& csv_path,
                                           const std::string& display_name, std::string_view digest,
-                                          const v1::DataSpec& spec) {
+                                          const v1::DataSpec& spec, std::int64_t max_bytes) {
   if (spec.label().empty()) {
     return absl::InvalidArgumentError("data has no label; name the column to predict");
   }
-  ASSIGN_OR_RETURN(const Table table, ReadCsv(csv_path, OptionsOf(display_name, spec)));
+  ASSIGN_OR_RETURN(const Table table, ReadCsv(csv_path, OptionsOf(display_name, spec, max_bytes)));
   PreparedFiles files;
   files.objective = spec.objective() == v1::OBJECTIVE_UNSPECIFIED
                         ? GuessObjective(table, spec.label())
                         : spec.objective();
   ASSIGN_OR_RETURN(const Label label, TakeLabel(table, spec.label(), files.objective));
   ASSIGN_OR_RETURN(const std::vector<RowPart> parts, SplitRows(label, digest, SplitOf(spec)));
-  ASSIGN_OR_RETURN(FittedEncoding fitted, FitEncoding(table, label, parts));
+  ASSIGN_OR_RETURN(FittedEncoding fitted,
+                   FitEncoding(table, label, parts, max_bytes - CellBytes(table)));
   files.encoding = std::move(fitted.encoding);
   files.left_out = std::move(fitted.left_out);
   EncodeParts(table, label, parts, files);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,11 +25,13 @@ struct PreparedFiles {
 
 // Reads, divides and encodes the CSV file at `csv_path`, which messages call
 // `display_name` and whose SHA-256 is `digest`, 64 lower-case hexadecimal digits.
+// The table and the inputs made of it take `max_bytes` of memory at most.
 // A fraction that `spec` leaves out is 0.2, an unspecified objective is guessed from the
 // label. The answer is a function of the file's content, `digest` and `spec`.
 // Errors: those of ReadCsv, TakeLabel, SplitRows and FitEncoding.
 absl::StatusOr<PreparedFiles> PrepareData(const std::string& csv_path,
                                           const std::string& display_name, std::string_view digest,
-                                          const v1::DataSpec& spec);
+                                          const v1::DataSpec& spec,
+                                          std::int64_t max_bytes = std::int64_t{8} << 30);
 
 }  // namespace rung

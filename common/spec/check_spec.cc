@@ -51,7 +51,10 @@ Fault CheckFractions(const v1::DataSpec& data) {
 
 Fault CheckData(const v1::DataSpec& data) {
   if (data.label().empty()) {
-    return FaultOf("data.label", "is missing; give the name of the column to predict");
+    return FaultOf("data.label", data.label_file().empty()
+                                     ? "is missing; give the name of the column to predict"
+                                     : "is missing; give the name of the column that the values of "
+                                       "label_file become");
   }
   if (!v1::Objective_IsValid(data.objective())) {
     return FaultOf("data.objective", fmt::format("is {}; it must be CLASSIFICATION or REGRESSION",

@@ -40,7 +40,8 @@ std::optional<SpecFault> CheckFile(const v1::SearchSpec& spec) {
   if (!IsUtf8(spec)) return SpecFault{"", "holds text that is not UTF-8; save the file as UTF-8"};
   if (auto fault = CheckSpec(spec)) return fault;
   if (!spec.data().file().empty()) return std::nullopt;
-  return FaultOf("data.file", "is missing; give the path of a CSV file, relative to this one");
+  return FaultOf("data.file",
+                 "is missing; give the path of a CSV, IDX or .npy file, relative to this one");
 }
 
 absl::Status AtPosition(const SpecFault& fault, const TextFormat::ParseInfoTree& tree,

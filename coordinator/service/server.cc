@@ -67,7 +67,7 @@ absl::Status Server::Parts::Open(const ServerOptions& options) {
   ASSIGN_OR_RETURN(blobs, BlobStore::Open(store->path() + "-blobs"));
   ASSIGN_OR_RETURN(readers, ReaderPool::Open(store->path(), kReaders));
   ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(store->path(), *readers, *blobs));
-  splits = std::make_unique<SplitMaker>(*readers, *blobs);
+  splits = std::make_unique<SplitMaker>(*readers, *blobs, options.data_memory);
   ASSIGN_OR_RETURN(deciding,
                    DecidingThread::Start(*store, options.lease_times, options.lease_wait));
   return absl::OkStatus();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ namespace rung {
 struct ServerOptions {
   std::string database;                // its blobs are beside the file itself, in DATABASE-blobs
   std::vector<std::string> addresses;  // HOST:PORT (port 0: any that is free) or unix:PATH
+  std::int64_t data_memory = std::int64_t{8} << 30;  // bytes for a data set that is read
   LeaseTimes lease_times;
   MonotonicDuration lease_wait = std::chrono::seconds(20);
 };

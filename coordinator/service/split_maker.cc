@@ -19,6 +19,7 @@ namespace {
 std::string SplitKey(const std::string& data_set, v1::DataSpec data) {
   constexpr int kVersion = 1;
   data.clear_file();
+  data.clear_label_file();
   return Sha256Hex(fmt::format("{} {} {}", kVersion, data_set, data.ShortDebugString()));
 }
 
@@ -63,7 +64,7 @@ absl::StatusOr<MadeSplit> SplitMaker::MakeAnew(const std::string& key, const v1:
                                                const v1::DataSpec& data) {
   ASSIGN_OR_RETURN(const std::string csv, blobs_.Path(digest));
   ASSIGN_OR_RETURN(const PreparedFiles prepared,
-                   PrepareData(csv, data_set.display_name(), digest, data));
+                   PrepareData(csv, data_set.display_name(), digest, data, data_memory_));
   ASSIGN_OR_RETURN(const ScratchDirectory scratch, ScratchDirectory::Make());
   const std::string training = scratch.File("training");
   const std::string test = scratch.File("test");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -19,7 +20,9 @@ struct MadeSplit {
 // Divides and encodes data sets; both parts become blobs. Thread-safe.
 class SplitMaker {
  public:
-  SplitMaker(ReaderPool& readers, BlobStore& blobs) : readers_(readers), blobs_(blobs) {}
+  // A data set takes `data_memory` bytes at most while it is divided.
+  SplitMaker(ReaderPool& readers, BlobStore& blobs, std::int64_t data_memory)
+      : readers_(readers), blobs_(blobs), data_memory_(data_memory) {}
 
   // The division of a data set by `data`, whose defaults are filled in: the recorded one if
   // there is one, else made now, which takes as long as reading the file twice.
@@ -32,6 +35,7 @@ class SplitMaker {
 
   ReaderPool& readers_;
   BlobStore& blobs_;
+  const std::int64_t data_memory_;
 };
 
 }  // namespace rung

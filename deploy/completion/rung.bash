@@ -32,7 +32,7 @@ _rung() {
     -o | --output)
       mapfile -t COMPREPLY < <(compgen -W 'table json jsonl csv' -- "$current")
       return ;;
-    --db | -f | --file)
+    --db | -f | --file | --labels)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return ;;
     --coordinator | --name | --seed | --split-seed | --workers | --label | --categorical | --ignore)
@@ -43,7 +43,7 @@ _rung() {
   case $verb in
     '') words='init plan local search ls show trials best watch pause resume stop cancel rm
                data workers compare --help --version' ;;
-    init) words='-f --file --label --name --categorical --ignore --force' ;;
+    init) words='-f --file --labels --label --name --categorical --ignore --force' ;;
     plan) words='-o --output' ;;
     local) words="$launch --workers --db --resume -o --output" ;;
     search) words="$launch --detach $remote" ;;

@@ -24,12 +24,13 @@ constexpr BackoffRange kReturnedRange = {.first = 1s, .longest = 60s};
 }  // namespace
 
 Agent::Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache,
-             RandomSource random, RandomPause pause, const mlp::InstructionSet& instruction_set)
+             std::int64_t data_memory, RandomSource random, RandomPause pause,
+             const mlp::InstructionSet& instruction_set)
     : coordinator_(coordinator),
       worker_(std::move(worker)),
       instruction_set_(instruction_set),
       random_(std::move(random)),
-      inputs_(coordinator, std::move(cache), random_),
+      inputs_(coordinator, std::move(cache), data_memory, random_),
       pause_(pause),
       delivery_(coordinator, random_) {}
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -24,9 +25,11 @@ namespace rung {
 // it is answered. Used by one thread.
 class Agent {
  public:
-  // `coordinator` must outlive this. `worker` is the name in StartSession.
-  Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache, RandomSource random,
-        RandomPause pause, const mlp::InstructionSet& instruction_set);
+  // `coordinator` must outlive this. `worker` is the name in StartSession. Data take
+  // `data_memory` bytes of memory at most.
+  Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache,
+        std::int64_t data_memory, RandomSource random, RandomPause pause,
+        const mlp::InstructionSet& instruction_set);
 
   // Works until `stop` is requested; then leaves the epoch it is in, hands back what
   // is not done or not yet told and returns OK. INVALID_ARGUMENT where the coordinator refuses the

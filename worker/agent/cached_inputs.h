@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <variant>
 
 #include "worker/agent/blob_cache.h"
 #include "worker/agent/coordinator_client.h"
@@ -12,18 +13,17 @@
 
 namespace rung {
 
-// Decoded data sets that are held in memory.
-inline constexpr std::int64_t kHeldDataSets = 2;
 // Bytes of checkpoints that are held in memory.
 inline constexpr std::int64_t kHeldCheckpointBytes = std::int64_t{256} << 20;
 
 // The coordinator's blobs, fetched once: data stay on disk and the last few data
-// sets, decoded, in memory; the last few checkpoints stay in memory alone.
+// sets, decoded, in memory, shared by all tasks; the last few checkpoints stay in memory alone.
 // Fetching outlasts outages of the coordinator. Used by one thread.
 class CachedInputs : public TaskInputs {
  public:
-  // `coordinator` must outlive this.
-  CachedInputs(CoordinatorClient& coordinator, BlobCache cache, RandomSource random);
+  // `coordinator` must outlive this. Decoded data take `data_memory` bytes at most.
+  CachedInputs(CoordinatorClient& coordinator, BlobCache cache, std::int64_t data_memory,
+               RandomSource random);
 
   absl::StatusOr<std::shared_ptr<const PreparedTraining>> Training(
       const std::string& digest, const std::stop_token& stop) override;
@@ -38,16 +38,23 @@ class CachedInputs : public TaskInputs {
  private:
   absl::StatusOr<std::string> FetchedPath(const std::string& digest, const std::stop_token& stop);
 
+  // Makes room for the data in a file, before any memory is taken.
+  absl::Status MakeRoom(const std::string& path);
+
+  using PreparedData = std::variant<PreparedTraining, PreparedTest>;
   template <typename Data>
-  absl::StatusOr<std::shared_ptr<const Data>> Decoded(
-      Lru<Data>& held, absl::StatusOr<Data> (*read)(const std::string& path),
-      const std::string& digest, const std::stop_token& stop);
+  using Read = absl::StatusOr<Data> (*)(const std::string& path);
+  template <typename Data>
+  absl::StatusOr<Data> ReadInRoom(Read<Data> read, const std::string& path);
+  template <typename Data>
+  absl::StatusOr<std::shared_ptr<const Data>> Decoded(Read<Data> read, const std::string& digest,
+                                                      const std::stop_token& stop);
 
   CoordinatorClient& coordinator_;
   BlobCache cache_;
+  const std::int64_t data_memory_;
   const RandomSource random_;
-  Lru<PreparedTraining> training_{kHeldDataSets};
-  Lru<PreparedTest> test_{kHeldDataSets};
+  Lru<PreparedData> data_;
   Lru<std::string> checkpoints_{kHeldCheckpointBytes};
 };
 

@@ -26,6 +26,18 @@ class Lru {
     return entries_.front().value;
   }
 
+  // Drops values, those used longest ago first, but none that is in use elsewhere, until
+  // one of that weight can be put; false where that cannot be.
+  bool MakeRoom(std::int64_t weight) {
+    for (auto entry = entries_.end(); weight_ + weight > capacity_ && entry != entries_.begin();) {
+      --entry;
+      if (entry->value.use_count() > 1) continue;
+      weight_ -= entry->weight;
+      entry = entries_.erase(entry);
+    }
+    return weight_ + weight <= capacity_;
+  }
+
   void Put(std::string digest, std::shared_ptr<const Value> value, std::int64_t weight) {
     Remove(digest);
     if (weight > capacity_) return;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "common/memory_limit.h"
 #include "common/resource_names.h"
 #include "common/rpc/channel.h"
 #include "common/status_macros.h"
@@ -31,6 +32,7 @@ struct Flags {
   std::string name;
   std::string cache = DefaultCacheDirectory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
   std::int64_t cache_bytes = std::int64_t{10} << 30;
+  std::int64_t data_memory = MemoryLimit() / 2;
   std::string instruction_set;  // empty: the fastest
   std::string log_level = "info";
   bool exit_with_parent = false;
@@ -69,6 +71,11 @@ void Describe(CLI::App& app, Flags& flags) {
   app.add_option("--cache-size", flags.cache_bytes, "Bytes that data may take there, such as 10GB")
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false))
       ->capture_default_str();
+  app.add_option(
+         "--data-memory", flags.data_memory,
+         "Bytes that data may take in memory, such as 2GB; default: half of the memory that "
+         "this machine, or this process's control group, has")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
   app.add_option("--instruction-set", flags.instruction_set,
                  "The processor's instructions to use; the fastest where not given, all with the "
                  "same results")
@@ -104,7 +111,8 @@ absl::Status Run(const Flags& flags, int parent) {
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
   spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
                flags.coordinator, flags.cache, instruction_set.name);
-  Agent agent(*coordinator, flags.name, std::move(cache), MachineRandom(), pause, instruction_set);
+  Agent agent(*coordinator, flags.name, std::move(cache), flags.data_memory, MachineRandom(), pause,
+              instruction_set);
   return agent.Run(stop.get_token());
 }
 

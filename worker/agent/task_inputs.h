@@ -10,7 +10,8 @@
 namespace rung {
 
 // Where a task's blobs come from. Errors: CANCELLED once `stop` is requested;
-// any other means that the blob cannot be had, now or later.
+// OUT_OF_RANGE where data are larger than may be held in memory; any other means that
+// the blob cannot be had, now or later.
 class TaskInputs {
  public:
   virtual ~TaskInputs() = default;

@@ -32,9 +32,9 @@ struct TaskHooks {
 // Trains a task's trial to its target, or to its best epoch where it has patience, or
 // scores it, where the task has test data. A checkpoint that cannot be had, is damaged, or is
 // beyond the target costs time alone: the trial is then trained from its start, and its epochs are
-// told again. What the trainer refuses, and running out of memory, is a result with outcome FAILED.
-// Errors: CANCELLED once `stop` is requested, in the middle of an epoch too; those of `inputs`
-// where the data cannot be had.
+// told again. What the trainer refuses, data larger than may be held, and running out of memory,
+// is a result with outcome FAILED. Errors: CANCELLED once `stop` is requested, in the middle of an
+// epoch too; those of `inputs` where the data cannot be had.
 absl::StatusOr<TaskResult> RunTask(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
                                    std::stop_token stop);
 

@@ -9,6 +9,7 @@
 #include "client/private_folder.h"
 #include "client/program.h"
 #include "common/spec/spec_file.h"
+#include "tests/unit/common/data/bytes.h"
 #include "tests/unit/status_matchers.h"
 
 namespace rung {
@@ -22,7 +23,7 @@ class InitTest : public testing::Test {
  protected:
   // `rung init` of the data, with flags; answers the exit code and keeps what was said.
   int Init(const std::string& csv, const std::vector<std::string>& flags = {}) {
-    std::ofstream(folder_.File("data.csv")) << csv;
+    std::ofstream(folder_.File("data.csv"), std::ios::binary) << csv;
     std::vector<std::string> words = {"rung", "init", folder_.File("data.csv"), "-f",
                                       folder_.File("data.search")};
     words.insert(words.end(), flags.begin(), flags.end());
@@ -86,6 +87,30 @@ TEST_F(InitTest, WritesNoFileThatCannotRun) {
     EXPECT_THAT(said_, HasSubstr(reason));
     EXPECT_FALSE(WroteFile());
   }
+}
+
+TEST_F(InitTest, TakesImagesAndLabelsOfTwoFiles) {
+  std::string images = IdxHeader(0x08, {40, 2, 2});
+  std::string labels = IdxHeader(0x08, {40});
+  for (int row = 0; row < 40; ++row) {
+    for (int pixel = 0; pixel < 4; ++pixel) images += static_cast<char>(row * pixel % 7);
+    labels += static_cast<char>(row % 3);
+  }
+  WriteCompressed(folder_.File("labels.gz"), labels);
+  EXPECT_EQ(Init(images, {"--labels", folder_.File("labels.gz")}), 0) << said_;
+  const auto spec = ReadSearchSpec(folder_.File("data.search"));
+  ASSERT_THAT(spec, IsOk());
+  EXPECT_EQ(spec->data().file(), folder_.File("data.csv"));
+  EXPECT_EQ(spec->data().label_file(), folder_.File("labels.gz"));
+  EXPECT_EQ(spec->data().label(), "label");
+  EXPECT_EQ(spec->name(), "data");
+}
+
+TEST_F(InitTest, NamesTheLabelFileThatDoesNotFit) {
+  std::ofstream(folder_.File("labels"), std::ios::binary) << IdxHeader(0x08, {1}) << '\1';
+  EXPECT_EQ(Init(IdxHeader(0x08, {2}) + "\1\2", {"--labels", folder_.File("labels")}), 2);
+  EXPECT_THAT(said_, AllOf(HasSubstr("data.csv has 2 rows"), HasSubstr("labels has 1")));
+  EXPECT_FALSE(WroteFile());
 }
 
 TEST_F(InitTest, NamesTheLineOfAMissingLabelThatWasGuessed) {

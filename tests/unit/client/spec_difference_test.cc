@@ -12,7 +12,8 @@ v1::SearchSpec Recorded() { return WithDefaults(Parsed<v1::SearchSpec>(kSpecText
 
 TEST(SpecDifferenceTest, IsEmptyForTheSameFileElsewhere) {
   v1::SearchSpec wanted = Recorded();
-  wanted.mutable_data()->set_file("/elsewhere/flowers.csv");
+  wanted.mutable_data()->set_file("/elsewhere/flowers.npy");
+  wanted.mutable_data()->set_label_file("/elsewhere/kinds.npy");
   wanted.mutable_data()->clear_objective();
   wanted.clear_score();
   EXPECT_EQ(SpecDifference(Recorded(), wanted), "");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <random>
 #include <string>
 
 namespace rung {
@@ -23,6 +24,19 @@ TEST(CellTest, ReadsDecimalNumbersWithBlanksAround) {
   EXPECT_EQ(ReadCell("1e-3").number, 1e-3F);
   EXPECT_EQ(ReadCell(".5").number, 0.5F);
   EXPECT_EQ(KindOf("3."), CellKind::kNumber);
+}
+
+TEST(CellTest, RoundsNumbersOfAnyLengthAsTheStandardLibraryDoes) {
+  std::mt19937 random(3);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text = i % 2 == 0 ? "-" : "";
+    for (auto digits = random() % 20; digits > 0; --digits) text += char('0' + random() % 10);
+    if (i % 3 > 0) text += '.';
+    for (auto digits = 1 + random() % 10; digits > 0; --digits) text += char('0' + random() % 10);
+    const Cell cell = ReadCell(text);
+    ASSERT_EQ(cell.kind, CellKind::kNumber) << text;
+    ASSERT_EQ(cell.number, static_cast<float>(std::stod(text))) << text;
+  }
 }
 
 TEST(CellTest, TakesNumbersTooSmallForAFloatAsZero) {

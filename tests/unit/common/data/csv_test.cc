@@ -93,6 +93,14 @@ TEST(CsvTest, ReadsRowsThatLieAcrossPieces) {
   EXPECT_THAT(table->columns[1].categories, ElementsAre("t\""));
 }
 
+TEST(CsvTest, TakesBlanksAroundQuotedCellsAndCellsAtTheEndOfTheFile) {
+  const auto table = ReadText("a,b\n \"x,y\"\t, 1 \n\"\",\"2\"");
+  ASSERT_THAT(table, IsOk());
+  EXPECT_THAT(table->columns[0].codes, ElementsAre(0, -1));
+  EXPECT_THAT(table->columns[0].categories, ElementsAre("x,y"));
+  EXPECT_THAT(table->columns[1].numbers, ElementsAre(1.0F, 2.0F));
+}
+
 TEST(CsvTest, NamesTheLineOfARowOfAnotherWidth) {
   EXPECT_THAT(ReadText("a,b\n1,2\n\n1,2,3\n"),
               IsInvalid(StartsWith("data.csv:4: row has 3 cells, the header has 2; ")));

@@ -168,6 +168,8 @@ TEST(CheckSpecTest, AsksForDataSpaceLabelAndAlgorithm) {
   spec = SpecFrom(kGood);
   spec.mutable_data()->clear_label();
   EXPECT_THAT(FaultText(CheckSpec(spec)), HasSubstr("data.label is missing"));
+  spec.mutable_data()->set_label_file("labels.npy");
+  EXPECT_THAT(FaultText(CheckSpec(spec)), HasSubstr("the values of label_file become"));
   spec = SpecFrom(kGood);
   spec.clear_algorithm();
   EXPECT_THAT(FaultText(CheckSpec(spec)), HasSubstr("give random_search or successive_halving"));

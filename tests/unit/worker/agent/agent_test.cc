@@ -18,6 +18,7 @@
 namespace rung {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -66,7 +67,7 @@ class AgentTest : public testing::Test {
   void Start() {
     run_ = std::async(std::launch::async, [this] {
       Agent agent(*client_, "lab-1", *BlobCache::Open(directory_.path() / "cache", 1 << 30),
-                  SmallNumbers(), RandomPause(), mlp::InstructionSets().front());
+                  data_memory_, SmallNumbers(), RandomPause(), mlp::InstructionSets().front());
       return agent.Run(stop_.get_token());
     });
   }
@@ -89,6 +90,7 @@ class AgentTest : public testing::Test {
   std::unique_ptr<CoordinatorClient> client_;
   std::string training_;
   std::string test_;
+  std::int64_t data_memory_ = 1 << 20;
   std::stop_source stop_;
   std::future<absl::Status> run_;
 };
@@ -101,6 +103,34 @@ TEST_F(AgentTest, TrainsATaskAndTellsEachEpochOnce) {
   EXPECT_EQ(completion.outcome(), Request::COMPLETED);
   EXPECT_EQ(completion.checkpoint(), Sha256Hex(CheckpointAfter(task, 3)));
   EXPECT_THAT(tasks_.EpochsOf(task.name()), ElementsAre(1, 2, 3));
+}
+
+TEST_F(AgentTest, FailsATaskWhoseDataAreLargerThanItMayHoldAndNamesTheFlag) {
+  data_memory_ = static_cast<std::int64_t>(ContentOf(directory_.PathOf("training")).size()) - 1;
+  const v1::Task task = Task(0, 3);
+  tasks_.Lend(task);
+  Start();
+  const Request completion = tasks_.WaitForCompletion(task.name());
+  EXPECT_EQ(completion.outcome(), Request::FAILED);
+  EXPECT_THAT(completion.failure(),
+              AllOf(HasSubstr("--data-memory"), HasSubstr(std::to_string(data_memory_ + 1)),
+                    HasSubstr(std::to_string(data_memory_) + ",")));
+}
+
+TEST_F(AgentTest, HoldsTheDataOfManySetsOneAfterTheOther) {
+  data_memory_ = static_cast<std::int64_t>(ContentOf(directory_.PathOf("training")).size());
+  for (int trial = 0; trial < 3; ++trial) {
+    PreparedTraining other = TinyTraining();
+    other.training.features[0] += static_cast<float>(trial);
+    ASSERT_THAT(WritePreparedTraining(other, directory_.PathOf("other")), IsOk());
+    v1::Task task = Task(trial, 1);
+    task.set_training_data(blobs_.Add(ContentOf(directory_.PathOf("other"))));
+    tasks_.Lend(task);
+  }
+  Start();
+  for (int trial = 0; trial < 3; ++trial) {
+    EXPECT_EQ(tasks_.WaitForCompletion(Task(trial, 1).name()).outcome(), Request::COMPLETED);
+  }
 }
 
 TEST_F(AgentTest, CompletesATaskUnderItsSession) {

@@ -28,6 +28,28 @@ TEST(LruTest, CountsAValueThatIsPutAgainOnce) {
   EXPECT_NE(lru.Get("b"), nullptr);
 }
 
+TEST(LruTest, MakesRoomByDroppingWhatIsNotInUse) {
+  Lru<std::string> lru(10);
+  lru.Put("a", Text("A"), 4);
+  lru.Put("b", Text("B"), 4);
+  const auto used = lru.Get("a");
+  EXPECT_TRUE(lru.MakeRoom(6));
+  EXPECT_EQ(lru.Get("b"), nullptr);
+  EXPECT_NE(lru.Get("a"), nullptr);
+}
+
+TEST(LruTest, HasNoRoomBesideWhatIsInUse) {
+  Lru<std::string> lru(10);
+  lru.Put("a", Text("A"), 4);
+  auto used = lru.Get("a");
+  EXPECT_FALSE(lru.MakeRoom(7));
+  EXPECT_FALSE(lru.MakeRoom(11));
+  EXPECT_NE(lru.Get("a"), nullptr);
+  used.reset();
+  EXPECT_TRUE(lru.MakeRoom(7));
+  EXPECT_EQ(lru.Get("a"), nullptr);
+}
+
 TEST(LruTest, DoesNotKeepWhatIsHeavierThanItsCapacity) {
   Lru<std::string> lru(10);
   lru.Put("a", Text("A"), 10);

@@ -28,6 +28,7 @@ class FakeInputs : public TaskInputs {
   absl::StatusOr<std::shared_ptr<const PreparedTraining>> Training(
       const std::string& digest, const std::stop_token&) override {
     if (out_of_memory) throw std::bad_alloc();
+    if (too_large) return absl::OutOfRangeError("the data take 9 bytes");
     if (digest != "training") return absl::NotFoundError("no such blob");
     return std::make_shared<const PreparedTraining>(TinyTraining());
   }
@@ -45,6 +46,7 @@ class FakeInputs : public TaskInputs {
 
   std::map<std::string, std::string> checkpoints;
   bool out_of_memory = false;
+  bool too_large = false;
 };
 
 class TaskRunnerTest : public testing::Test {
@@ -161,6 +163,14 @@ TEST_F(TaskRunnerTest, FailsATaskThatRunsOutOfMemory) {
   ASSERT_THAT(result, IsOk());
   EXPECT_EQ(result->completion.outcome(), Request::FAILED);
   EXPECT_THAT(result->completion.failure(), HasSubstr("out of memory"));
+}
+
+TEST_F(TaskRunnerTest, FailsATaskWhoseDataAreTooLarge) {
+  inputs_.too_large = true;
+  const auto result = Run(Task(3));
+  ASSERT_THAT(result, IsOk());
+  EXPECT_EQ(result->completion.outcome(), Request::FAILED);
+  EXPECT_EQ(result->completion.failure(), "the data take 9 bytes");
 }
 
 TEST_F(TaskRunnerTest, IsNoResultWhereTheDataCannotBeHad) {

@@ -1,0 +1,104 @@
+#include "client/csv_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "common/data/byte_source.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+std::string TemporaryFolder() {
+  const char* const configured = std::getenv("TMPDIR");
+  return configured == nullptr || *configured == '\0' ? "/tmp" : configured;
+}
+
+absl::Status CannotWrite(const std::string& folder) {
+  return absl::UnavailableError(
+      fmt::format("cannot write a temporary file in {}: {}; give another place by TMPDIR", folder,
+                  std::strerror(errno)));
+}
+
+// What a copy may take in a folder.
+std::int64_t RoomIn(const std::string& folder) {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(folder, error);
+  if (error) return kMaxUnpackedBytes;
+  return static_cast<std::int64_t>(
+      std::min(space.available / 10 * 9, std::uintmax_t{kMaxUnpackedBytes}));
+}
+
+bool WriteAll(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+// A file of the user's that is missing is bad input, whatever its reader calls it.
+absl::Status AsBadInput(const absl::Status& status) {
+  return absl::IsNotFound(status) ? absl::InvalidArgumentError(status.message()) : status;
+}
+
+}  // namespace
+
+class CsvFile::Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() { close(number_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  const int number_;
+};
+
+absl::StatusOr<CsvFile> CsvFile::Open(const DataFiles& files, const std::stop_token& stop) {
+  const absl::StatusOr<bool> is_csv = IsPlainCsv(files);
+  if (!is_csv.ok()) return AsBadInput(is_csv.status());
+  if (*is_csv) return CsvFile(files.path);
+  absl::StatusOr<CsvFile> copy = Copy(files, stop);
+  if (!copy.ok()) return AsBadInput(copy.status());
+  return copy;
+}
+
+absl::StatusOr<CsvFile> CsvFile::Copy(const DataFiles& files, const std::stop_token& stop) {
+  const std::string folder = TemporaryFolder();
+  std::string name = folder + "/rung-csv-XXXXXX";
+  const int number = mkostemp(name.data(), O_CLOEXEC);
+  if (number < 0) return CannotWrite(folder);
+  const auto descriptor = std::make_shared<const Descriptor>(number);
+  unlink(name.c_str());
+  std::int64_t room = RoomIn(folder);
+  RETURN_IF_ERROR(CopyAsCsv(files, [&](std::string_view bytes) {
+    if (stop.stop_requested()) return absl::CancelledError("interrupted");
+    room -= static_cast<std::int64_t>(bytes.size());
+    if (room < 0) {
+      return absl::InvalidArgumentError(
+          fmt::format("{} is too large as CSV for the room in {}; give another place by TMPDIR",
+                      files.path, folder));
+    }
+    return WriteAll(number, bytes) ? absl::OkStatus() : CannotWrite(folder);
+  }));
+  CsvFile file(fmt::format("/proc/self/fd/{}", number));
+  file.copy_ = descriptor;
+  return file;
+}
+
+}  // namespace rung
