@@ -30,12 +30,12 @@ class DataFilesTest(LabTest):
             file.write(content)
 
     def searched(self, name, data):
-        """The digest of the data that were searched, and every result with the digest of its network."""
+        """The data that were searched and their division, and every result with the digest of its network."""
         text = small_search(data="DATA").replace('file: "DATA"', data)
         database = self.lab.directory / f"{name}.db"
         self.run_ok("local", self.lab.write(f"{name}.search", text), "--workers", 2, "--db", database)
         with contextlib.closing(sqlite3.connect(database)) as connection:
-            return (connection.execute("SELECT data_set FROM searches").fetchall(),
+            return (connection.execute("SELECT data_set, split FROM searches").fetchall(),
                     connection.execute("SELECT trial, rung, epochs, checkpoint FROM rung_results ORDER BY 1, 2").fetchall())
 
     def test_every_format_of_the_same_rows_is_the_same_search(self):
