@@ -1,4 +1,4 @@
-// ReadCsv and CsvReader. An input is four bytes of options, then the file.
+// ReadCsv and CsvReader. An input is five bytes of options, then the file.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -19,7 +19,9 @@
 namespace rung {
 namespace {
 
-// A file with every cell in quotation marks.
+constexpr std::size_t kPieceBytes = std::size_t{256} << 10;  // that CsvReader reads at once
+
+// A file with every cell in quotation marks, without the blanks around it.
 struct QuotedCsv {
   std::string text;
   std::vector<std::string> names;  // the header's
@@ -34,26 +36,29 @@ void AppendQuoted(std::string_view cell, std::string& text) {
 void AppendQuoted(const CsvRow& row, std::string& text) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (i > 0) text += ',';
-    AppendQuoted(row.cell(i), text);
+    AppendQuoted(ReadCell(row.cell(i)).text, text);
   }
   text += '\n';
 }
 
-// nullopt where the file cannot be read.
-std::optional<QuotedCsv> Quote(const MemoryFile& file) {
-  const auto reader = CsvReader::Open(file.path(), "file").value();
+// The rows from the one that the reader moves to next; nullopt where they cannot be read.
+std::optional<QuotedCsv> QuoteRows(CsvReader& reader) {
   QuotedCsv quoted;
-  for (std::int64_t line = 0;; line = reader->row().line) {
-    const auto has_row = reader->NextRow();
+  for (std::int64_t line = 0;; line = reader.row().line) {
+    const auto has_row = reader.NextRow();
     if (!has_row.ok()) return std::nullopt;
     if (!*has_row) return quoted;
-    Require(reader->row().line > line, "every row begins on a line after those above");
-    AppendQuoted(reader->row(), quoted.text);
+    Require(reader.row().line > line, "every row begins on a line after those above");
+    AppendQuoted(reader.row(), quoted.text);
     if (line > 0) continue;
-    for (std::size_t i = 0; i < reader->row().size(); ++i) {
-      quoted.names.emplace_back(ReadCell(reader->row().cell(i)).text);
+    for (const std::string_view name : reader.row().cells) {
+      quoted.names.emplace_back(ReadCell(name).text);
     }
   }
+}
+
+std::optional<QuotedCsv> Quote(const MemoryFile& file) {
+  return QuoteRows(*CsvReader::Open(file.path(), "file").value());
 }
 
 CsvOptions OptionsOf(FuzzInput& input) {
@@ -127,12 +132,34 @@ bool AreSame(const Table& a, const Table& b) {
                     [](const Column& x, const Column& y) { return AreSame(x, y); });
 }
 
+// The text behind a row so long that byte `place` of it, from 1, begins a piece.
+std::string BehindLongRow(std::string_view text, unsigned place) {
+  std::string row(kPieceBytes - place, 'x');
+  for (std::size_t i = kMaxCellBytes; i < row.size(); i += kMaxCellBytes) row[i] = ',';
+  row.back() = '\n';
+  return row.append(text);
+}
+
+// A byte order mark is one at the start of a file alone.
+void CheckAcrossPieces(std::string_view text, unsigned place,
+                       const std::optional<QuotedCsv>& quoted) {
+  if (place == 0 || text.starts_with('\xEF')) return;
+  const MemoryFile file(BehindLongRow(text, place));
+  const auto reader = CsvReader::Open(file.path(), "file").value();
+  Require(reader->NextRow().value_or(false), "a long row can be read");
+  const std::optional<QuotedCsv> moved = QuoteRows(*reader);
+  Require(moved.has_value() == quoted.has_value(), "where pieces end changes no answer");
+  Require(!moved || moved->text == quoted->text, "where pieces end changes no cell");
+}
+
 void Run(FuzzInput input) {
   CsvOptions options = OptionsOf(input);
   const unsigned label = input.TakeByte();
   const unsigned columns = input.TakeByte();
+  const unsigned place = input.TakeByte();
   const MemoryFile file(input.rest());
   const std::optional<QuotedCsv> quoted = Quote(file);
+  CheckAcrossPieces(input.rest(), place, quoted);
   if (quoted && label < quoted->names.size()) options.label = quoted->names[label];
   if (quoted) AddColumns(quoted->names, columns, options);
   const auto table = ReadCsv(file.path(), options);
