@@ -2,7 +2,7 @@ set(RUNG_VERSION 0.1.0)
 get_filename_component(RUNG_ROOT ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
 
 # What every target of rung shares: warnings, sanitizers, include root.
-set(SANITIZER "" CACHE STRING "address, thread, or empty")
+set(SANITIZER "" CACHE STRING "address, thread, fuzzer (Clang), or empty")
 
 add_library(rung_options INTERFACE)
 target_include_directories(rung_options INTERFACE ${RUNG_ROOT})
@@ -26,8 +26,12 @@ if(SANITIZER STREQUAL "address")
 elseif(SANITIZER STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)
+elseif(SANITIZER STREQUAL "fuzzer") # address, and traces of what libFuzzer's inputs reach
+  add_compile_options(-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined
+    -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
 elseif(NOT SANITIZER STREQUAL "")
-  message(FATAL_ERROR "SANITIZER is '${SANITIZER}'; it must be address, thread or empty")
+  message(FATAL_ERROR "SANITIZER is '${SANITIZER}'; it must be address, thread, fuzzer or empty")
 endif()
 
 # rung_precompiled_headers(name [HEADERS headers…] [LIBRARIES libraries…]): the headers that most

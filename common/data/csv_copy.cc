@@ -100,10 +100,17 @@ absl::Status AppendLabel(ArrayFile& labels, std::int64_t row, std::string& text)
       fmt::format("{}: row {}: the label is missing", labels.display_name(), row + 1));
 }
 
+// A row of one cell that is missing would be a blank line, which is no row.
+void MakeVisible(std::size_t row_begin, std::string& text) {
+  if (ReadCell(std::string_view(text).substr(row_begin)).text.empty()) text += "\"\"";
+}
+
 absl::Status CopyRows(ArrayFile& data, ArrayFile* labels, std::string text, const TakeBytes& take) {
   for (std::int64_t row = 0; row < data.rows(); ++row) {
+    const std::size_t begin = text.size();
     RETURN_IF_ERROR(data.AppendRow(text));
     if (labels != nullptr) RETURN_IF_ERROR(AppendLabel(*labels, row, text));
+    MakeVisible(begin, text);
     text += '\n';
     if (text.size() < kPieceBytes) continue;
     RETURN_IF_ERROR(take(text));

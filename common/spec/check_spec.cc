@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "common/metric.h"
 #include "common/resource_names.h"
 #include "common/spec/check_space.h"
@@ -28,7 +29,7 @@ Fault CheckName(const std::string& name) {
   if (IsSearchId(name)) return std::nullopt;
   return FaultOf("name", fmt::format("is \"{}\"; it must be a lower-case letter, then up to 62 "
                                      "lower-case letters, digits or hyphens",
-                                     name.substr(0, 80)));
+                                     absl::CHexEscape(name.substr(0, 80))));
 }
 
 Fault CheckFraction(const std::string& field, double fraction) {

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <string>
 
+#include "common/spec/text_place.h"
+
 namespace rung {
 namespace {
 
@@ -26,29 +28,30 @@ PathStep StepOf(std::string_view text) {
 }
 
 // The elements of a list in brackets share one position, recorded for the first.
-std::optional<TextPosition> Recorded(const TextFormat::ParseInfoTree& tree,
+std::optional<TextPosition> Recorded(std::string_view text, const TextFormat::ParseInfoTree& tree,
                                      const FieldDescriptor& field, int index) {
   for (int i = field.is_repeated() ? index : -1; i >= -1; --i) {
     if (field.is_repeated() && i < 0) break;
     const auto location = tree.GetLocation(&field, i);
-    if (location.line >= 0) return TextPosition{location.line + 1, location.column + 1};
+    if (location.line < 0) continue;
+    return TextPosition{location.line + 1, ByteInLine(text, location.line, location.column) + 1};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<TextPosition> PositionOf(const TextFormat::ParseInfoTree& tree,
+std::optional<TextPosition> PositionOf(std::string_view text, const TextFormat::ParseInfoTree& tree,
                                        const Descriptor& type, std::string_view path) {
   const std::size_t dot = path.find('.');
   const PathStep step = StepOf(path.substr(0, dot));
   const FieldDescriptor* field = type.FindFieldByName(step.name);
   if (field == nullptr) return std::nullopt;
-  const std::optional<TextPosition> here = Recorded(tree, *field, step.index);
+  const std::optional<TextPosition> here = Recorded(text, tree, *field, step.index);
   if (!here || dot == std::string_view::npos || field->message_type() == nullptr) return here;
   const auto* nested = tree.GetTreeForNested(field, field->is_repeated() ? step.index : -1);
   if (nested == nullptr) return here;
-  const auto inner = PositionOf(*nested, *field->message_type(), path.substr(dot + 1));
+  const auto inner = PositionOf(text, *nested, *field->message_type(), path.substr(dot + 1));
   return inner ? inner : here;
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/edit_distance.h"
+#include "common/spec/text_place.h"
 
 namespace rung {
 namespace {
@@ -92,21 +93,15 @@ Explained Explain(const std::string& message) {
   return {message, ""};
 }
 
-std::size_t LineStart(std::string_view text, int line) {
-  std::size_t start = 0;
-  for (; line > 0; --line) start = text.find('\n', start) + 1;
-  return std::min(start, text.size());
-}
-
 // The parser names the place behind an unknown name, which may be on the next line; here
-// both line and column, from 0, are moved back to the name itself.
-void MoveBackTo(std::string_view word, std::string_view text, int& line, int& column) {
-  const std::size_t behind = LineStart(text, line) + static_cast<std::size_t>(column);
+// both line and byte in it, from 0, are moved back to the name itself.
+void MoveBackTo(std::string_view word, std::string_view text, int& line, int& byte) {
+  const std::size_t behind = LineStart(text, line) + static_cast<std::size_t>(byte);
   const std::size_t found = behind == 0 ? std::string_view::npos : text.rfind(word, behind - 1);
   if (word.empty() || found == std::string_view::npos) return;
   const std::string_view before = text.substr(0, found);
   line = static_cast<int>(std::count(before.begin(), before.end(), '\n'));
-  column = static_cast<int>(found - LineStart(text, line));
+  byte = static_cast<int>(found - LineStart(text, line));
 }
 
 }  // namespace
@@ -114,9 +109,10 @@ void MoveBackTo(std::string_view word, std::string_view text, int& line, int& co
 void ParseFaults::AddError(int line, int column, const std::string& message) {
   if (faults_.size() >= kMostFaults) return;
   const Explained explained = Explain(message);
-  if (line >= 0) MoveBackTo(explained.word, text_, line, column);
+  int byte = line < 0 ? 0 : ByteInLine(text_, line, column);
+  if (line >= 0) MoveBackTo(explained.word, text_, line, byte);
   const std::string place =
-      line < 0 ? file_name_ : fmt::format("{}:{}:{}", file_name_, line + 1, column + 1);
+      line < 0 ? file_name_ : fmt::format("{}:{}:{}", file_name_, line + 1, byte + 1);
   faults_.push_back(fmt::format("{}: {}", place, explained.message));
 }
 

@@ -16,7 +16,8 @@ class ParseFaults final : public google::protobuf::io::ErrorCollector {
   ParseFaults(std::string_view file_name, std::string_view text)
       : file_name_(file_name), text_(text) {}
 
-  // Line and column from 0; a line below 0 is that of the whole file.
+  // Line and column from 0, as the tokenizer counts them; a line below 0 is that of the
+  // whole file.
   void AddError(int line, int column, const std::string& message) override;
 
   // The faults, one a line.

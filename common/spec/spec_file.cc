@@ -44,9 +44,9 @@ std::optional<SpecFault> CheckFile(const v1::SearchSpec& spec) {
                  "is missing; give the path of a CSV, IDX or .npy file, relative to this one");
 }
 
-absl::Status AtPosition(const SpecFault& fault, const TextFormat::ParseInfoTree& tree,
-                        std::string_view file_name) {
-  const auto position = PositionOf(tree, *v1::SearchSpec::descriptor(), fault.field);
+absl::Status AtPosition(const SpecFault& fault, std::string_view text,
+                        const TextFormat::ParseInfoTree& tree, std::string_view file_name) {
+  const auto position = PositionOf(text, tree, *v1::SearchSpec::descriptor(), fault.field);
   return absl::InvalidArgumentError(
       position
           ? fmt::format("{}:{}:{}: {}", file_name, position->line, position->column, fault.message)
@@ -81,7 +81,7 @@ absl::StatusOr<v1::SearchSpec> ParseSearchSpec(std::string_view text, std::strin
   google::protobuf::io::ArrayInputStream input(text.data(), static_cast<int>(text.size()));
   v1::SearchSpec spec;
   if (!parser.Parse(&input, &spec)) return absl::InvalidArgumentError(faults.Joined());
-  if (const auto fault = CheckFile(spec)) return AtPosition(*fault, tree, file_name);
+  if (const auto fault = CheckFile(spec)) return AtPosition(*fault, text, tree, file_name);
   return spec;
 }
 

@@ -16,7 +16,7 @@ inline constexpr std::size_t kMaxSpecFileSize = 1 << 20;
 // with UTF-8's byte order mark. Answers the
 // spec as it was written, without defaults, once it also passes CheckSpec and
 // names its data file; otherwise INVALID_ARGUMENT, one line a fault:
-// `FILE:LINE:COLUMN: message`, both counted from 1.
+// `FILE:LINE:COLUMN: message`, both counted from 1, columns in bytes.
 absl::StatusOr<v1::SearchSpec> ParseSearchSpec(std::string_view text, std::string_view file_name);
 
 // The same for a file. NOT_FOUND where there is none, UNAVAILABLE where it

@@ -52,6 +52,13 @@ TEST_F(CsvCopyTest, AddsTheLabelsAsTheLastColumn) {
   EXPECT_EQ(Copy(files).value(), "x0,x1,\"a, b\"\n1,2,cat\n3,4,dog\n");
 }
 
+TEST_F(CsvCopyTest, KeepsARowWhoseOnlyValueIsMissing) {
+  data_.Write(NpyOf("<f4", "(2,)", "\0\0\xC0\x7F\0\0\x80\x3F"s));
+  EXPECT_EQ(Copy(Files()).value(), "x0\n\"\"\n1\n");
+  data_.Write(NpyOf("|S2", "(2,)", "  a\0"s));
+  EXPECT_EQ(Copy(Files()).value(), "x0\n  \"\"\na\n");
+}
+
 TEST_F(CsvCopyTest, GivesTheSameBytesWhateverTheFileIs) {
   data_.Write(IdxHeader(0x08, {2, 2}) + "\1\2\3\4");
   const std::string copy = Copy(Files()).value();

@@ -50,6 +50,7 @@ const Case kTopCases[] = {
     {"data { test_fraction: nan }", "data.test_fraction", "above 0"},
     {"data { test_fraction: 0.5 validation_fraction: 0.5 }", "data.test_fraction",
      "together they must be at most 0.9"},
+    {"name: 'a\\n\\377'", "name", "name is \"a\\n\\xff\"; it must be a lower-case letter"},
     {"score: 9", "score", "named values of Metric"},
     {"score: RMSE data { objective: CLASSIFICATION }", "score",
      "score is RMSE, which does not measure classification; choose ACCURACY, "

@@ -92,6 +92,9 @@ const Case kCases[] = {
      "digits.search:13:20: space.activation[1] is RELU again"},
     {"  label: \"digit\"\n", "", "digits.search:3:1: data.label is missing"},
     {"  file: \"digits.csv\"\n", "", "digits.search:3:1: data.file is missing"},
+    {"  trials: 81", "\ttrials:\tmany", "digits.search:8:10: Expected integer"},
+    {"  trials: 81", "\t \ttrails: 81", "digits.search:8:4: SuccessiveHalving has no field trails"},
+    {"  trials: 81", "\ttrials: 26", "digits.search:8:2: successive_halving.trials is 26"},
     {"name: \"digits\"", "", "digits.search: name is \"\""},
     {"label: \"digit\"", "label: \"\\377\"", "digits.search: holds text that is not UTF-8"},
 };
