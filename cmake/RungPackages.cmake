@@ -9,6 +9,7 @@ find_package(CLI11 2.1 CONFIG REQUIRED)
 find_package(fmt 9.1 CONFIG REQUIRED)
 find_package(spdlog 1.10 CONFIG REQUIRED)
 find_package(nlohmann_json 3.11 CONFIG REQUIRED)
+find_package(ONNX 1.12 CONFIG REQUIRED) # after Protobuf, whose target it names
 if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)
   find_package(GTest 1.12 CONFIG REQUIRED)
 endif()

@@ -63,8 +63,9 @@ absl::Status DecideTypes(const std::string& display_name, std::vector<ColumnTall
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CsvReader>> OpenAtHeader(const std::string& path,
-                                                        const CsvOptions& options) {
-  ASSIGN_OR_RETURN(auto reader, CsvReader::Open(path, DisplayName(path, options)));
+                                                        const CsvOptions& options,
+                                                        CsvReader::Passes passes) {
+  ASSIGN_OR_RETURN(auto reader, CsvReader::Open(path, DisplayName(path, options), passes));
   ASSIGN_OR_RETURN(const bool has_header, reader->NextRow());
   if (!has_header) return reader->Error("the file is empty; its first row must be the header");
   return reader;

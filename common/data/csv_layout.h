@@ -32,8 +32,9 @@ struct CsvLayout {
 absl::StatusOr<CsvLayout> ReadLayout(const std::string& path, const CsvOptions& options);
 
 // A reader that stands at the header row.
-absl::StatusOr<std::unique_ptr<CsvReader>> OpenAtHeader(const std::string& path,
-                                                        const CsvOptions& options);
+absl::StatusOr<std::unique_ptr<CsvReader>> OpenAtHeader(
+    const std::string& path, const CsvOptions& options,
+    CsvReader::Passes passes = CsvReader::Passes::kTwo);
 
 // Moves to the next row and checks that it has `width` cells; false at the end.
 absl::StatusOr<bool> NextDataRow(CsvReader& reader, std::size_t width);

@@ -87,13 +87,14 @@ std::string_view HalveQuotes(char* text, std::size_t size) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CsvReader>> CsvReader::Open(const std::string& path,
-                                                           std::string display_name) {
+                                                           std::string display_name,
+                                                           Passes passes) {
   File file(std::fopen(path.c_str(), "rb"));
   if (file == nullptr) {
     return absl::NotFoundError(
         fmt::format("cannot open {}: {}", display_name, std::strerror(errno)));
   }
-  if (lseek(fileno(file.get()), 0, SEEK_CUR) < 0) {
+  if (passes == Passes::kTwo && lseek(fileno(file.get()), 0, SEEK_CUR) < 0) {
     return absl::InvalidArgumentError(fmt::format(
         "{} is a pipe or a terminal, and data are read twice; save them as a file", display_name));
   }

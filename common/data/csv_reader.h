@@ -34,10 +34,14 @@ struct CsvRow {
 // kMaxRowBytes whatever the file holds. Used by one thread at a time.
 class CsvReader {
  public:
+  // How often a file is going to be opened and read.
+  enum class Passes { kOne, kTwo };
+
   // `display_name` stands for the file in messages. Errors: NOT_FOUND, INVALID_ARGUMENT (it
   // cannot be read a second time).
   static absl::StatusOr<std::unique_ptr<CsvReader>> Open(const std::string& path,
-                                                         std::string display_name);
+                                                         std::string display_name,
+                                                         Passes passes = Passes::kTwo);
   CsvReader(const CsvReader&) = delete;
   CsvReader& operator=(const CsvReader&) = delete;
 

@@ -4,7 +4,10 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
+
+#include "common/data/encode_cell.h"
 
 namespace rung {
 namespace {
@@ -21,8 +24,6 @@ struct Block {
   }
 };
 
-// Standardised values are clipped, so that a value that the training rows hardly
-// know, such as a pixel that is nearly always blank, cannot outweigh all others.
 void EncodeNumeric(const ColumnEncoding& encoding, const Column& column, const Rows& rows,
                    const Block& block) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -31,19 +32,15 @@ void EncodeNumeric(const ColumnEncoding& encoding, const Column& column, const R
       if (encoding.has_missing_input) block.at(i, 1) = 1;
       continue;
     }
-    const double standardised = (static_cast<double>(number) - encoding.mean) / encoding.scale;
-    block.at(i, 0) = static_cast<float>(std::clamp(standardised, -kMaxDeviation, kMaxDeviation));
+    block.at(i, 0) = StandardisedInput(encoding, number);
   }
 }
 
 void EncodeCategorical(const ColumnEncoding& encoding, const Column& column, const Rows& rows,
                        const Block& block) {
-  std::vector<std::optional<std::size_t>> input_of(column.categories.size());
-  for (std::size_t i = 0; i < input_of.size(); ++i) {
-    const auto& seen = encoding.categories;
-    const auto place = std::lower_bound(seen.begin(), seen.end(), column.categories[i]);
-    if (place == seen.end() || *place != column.categories[i]) continue;
-    input_of[i] = static_cast<std::size_t>(place - seen.begin());
+  std::vector<std::optional<std::size_t>> input_of;
+  for (const std::string& category : column.categories) {
+    input_of.push_back(CategoryInput(encoding, category));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::int32_t code = column.codes[rows[i]];

@@ -77,7 +77,7 @@ absl::Status TakeNumbersAsClasses(const Column& column, Label& label) {
                                     "classes apart; list the column under `categorical`",
                                     number));
     }
-    label.class_names.push_back(fmt::format("{}", number + 0.0F));  // not -0
+    label.class_names.push_back(ClassNameOf(number));
   }
   for (const float number : column.numbers) {
     const auto place = std::distance(distinct->begin(), distinct->find(number));
@@ -118,6 +118,8 @@ v1::Objective GuessObjective(const Table& table, std::string_view label) {
                               [](float number) { return std::trunc(number) == number; });
   return are_classes ? v1::CLASSIFICATION : v1::REGRESSION;
 }
+
+std::string ClassNameOf(float number) { return fmt::format("{}", number + 0.0F); }  // not -0
 
 absl::StatusOr<Label> TakeLabel(const Table& table, std::string_view label,
                                 v1::Objective objective) {

@@ -32,8 +32,10 @@ struct Label {
 // otherwise REGRESSION. OBJECTIVE_UNSPECIFIED where there is no such column.
 v1::Objective GuessObjective(const Table& table, std::string_view label);
 
+// The name of a number that is a class: as short as it reads back ("3", "0.5").
+std::string ClassNameOf(float number);
+
 // Takes the label out of a table. `objective` is not OBJECTIVE_UNSPECIFIED.
-// Numbers as classes are named as short as they read back ("3", "0.5").
 // Errors: INVALID_ARGUMENT (no such column, a missing label, one class only or more
 // than kMaxClasses, text under regression, whole numbers as classes that 32-bit
 // floats cannot tell apart).

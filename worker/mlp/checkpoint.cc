@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "common/model/checkpoint_header.h"
 #include "worker/mlp/optimizer.h"
 
 namespace rung::mlp {
@@ -12,16 +13,9 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
 
-constexpr std::string_view kMagic = "rungckpt";
-constexpr std::uint32_t kVersion = 2;
-
 template <typename T>
 void Append(T number, std::string& bytes) {
   bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
-}
-
-void AppendSmall(std::integral auto number, std::string& bytes) {
-  Append(static_cast<std::uint32_t>(number), bytes);
 }
 
 // One number for each parameter.
@@ -31,34 +25,18 @@ void AppendRows(const float* panels, const NetworkShape& shape, std::string& byt
   });
 }
 
-void AppendConfiguration(const v1::Configuration& configuration, std::string& bytes) {
-  AppendSmall(static_cast<int>(configuration.activation()), bytes);
-  AppendSmall(configuration.batch_size(), bytes);
-  AppendSmall(configuration.epochs(), bytes);
-  AppendSmall(static_cast<int>(configuration.optimizer()), bytes);
-  AppendSmall(static_cast<int>(configuration.learning_rate_schedule()), bytes);
-  AppendSmall(static_cast<int>(configuration.class_weight()), bytes);
-  Append(configuration.learning_rate(), bytes);
-  Append(configuration.momentum(), bytes);
-  Append(configuration.weight_decay(), bytes);
-  Append(configuration.dropout(), bytes);
-  Append(configuration.warmup(), bytes);
-  Append(configuration.gradient_clip(), bytes);
-  Append(configuration.label_smoothing(), bytes);
-}
-
 // Everything before the epochs done.
 std::string HeaderOf(const TrialSetup& setup, const NetworkShape& shape) {
-  std::string bytes(kMagic);
-  AppendSmall(kVersion, bytes);
-  AppendSmall(shape.layers().size(), bytes);
-  AppendSmall(shape.layers().front().inputs, bytes);
-  for (const LayerShape& layer : shape.layers()) AppendSmall(layer.outputs, bytes);
-  AppendSmall(static_cast<int>(setup.arithmetic), bytes);
-  AppendConfiguration(setup.configuration, bytes);
-  Append(setup.seed, bytes);
-  Append(static_cast<std::uint64_t>(setup.trial), bytes);
-  return bytes;
+  CheckpointHeader header{.widths = {},
+                          .arithmetic = setup.arithmetic,
+                          .configuration = setup.configuration,
+                          .seed = setup.seed,
+                          .trial = setup.trial};
+  header.widths.push_back(static_cast<std::uint32_t>(shape.layers().front().inputs));
+  for (const LayerShape& layer : shape.layers()) {
+    header.widths.push_back(static_cast<std::uint32_t>(layer.outputs));
+  }
+  return EncodeCheckpointHeader(header);
 }
 
 // Takes sizeof(T) bytes off the front.

@@ -30,7 +30,7 @@ struct TrainingState {
 //   u64      seed               u64  trial
 //   u32      epochs done        u32  its complement
 //   f32      parameters, then moments, all in rows (network_shape.h)
-// It is named by its digest, so it holds none.
+// It is named by its digest, so it holds none. common/model reads the network out of it.
 std::string EncodeCheckpoint(const TrialSetup& setup, const NetworkShape& shape,
                              const TrainingState& state);
 
