@@ -66,6 +66,8 @@ Program::Program()
   AddData(*this);
   AddWorkers(*this);
   AddCompare(*this);
+  AddModel(*this);
+  AddPredict(*this);
 }
 
 Program::~Program() = default;
@@ -86,8 +88,12 @@ void Program::AddOutputOption(Verb& verb) {
       "How results are written: table (default), json, jsonl or csv", "FORMAT");
 }
 
-void Program::AddCoordinatorOptions(Verb& verb) {
+void Program::AddAddressOption(Verb& verb) {
   verb.AddOption("--coordinator", settings_.coordinator, kCoordinatorHelp, "HOST:PORT");
+}
+
+void Program::AddCoordinatorOptions(Verb& verb) {
+  AddAddressOption(verb);
   AddOutputOption(verb);
 }
 

@@ -28,6 +28,9 @@ class Program {
   // Adds `-o`.
   void AddOutputOption(Verb& verb);
 
+  // Adds `--coordinator`.
+  void AddAddressOption(Verb& verb);
+
   // Adds `--coordinator` and `-o`.
   void AddCoordinatorOptions(Verb& verb);
 

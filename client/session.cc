@@ -136,6 +136,18 @@ absl::Status Session::ForEachTrial(std::string_view search,
                                            });
 }
 
+absl::StatusOr<v1::Trial> Session::GetTrial(std::string_view search, std::int64_t trial) {
+  v1::GetTrialRequest request;
+  request.set_name(TrialName(search, trial));
+  return services_->connection.Call(*services_->searches, &Searches::GetTrial, request);
+}
+
+absl::StatusOr<v1::Model> Session::GetModel(std::string_view search, std::int64_t trial) {
+  v1::GetModelRequest request;
+  request.set_name(TrialName(search, trial) + "/model");
+  return services_->connection.Call(*services_->searches, &Searches::GetModel, request);
+}
+
 absl::StatusOr<std::vector<v1::Attempt>> Session::ListLostOrFailedAttempts(
     std::string_view search) {
   auto request = Under<v1::ListAttemptsRequest>(search);
@@ -195,6 +207,10 @@ absl::StatusOr<std::string> Session::PutFile(
     const std::string& path,
     const std::function<void(std::int64_t stored, std::int64_t size)>& progress) {
   return PutFileAsBlob(*services_->blobs, path, progress, stop_);
+}
+
+absl::StatusOr<std::string> Session::GetContent(const std::string& digest) {
+  return GetBlob(*services_->blobs, digest, kMaxBlobMemorySize, stop_);
 }
 
 }  // namespace rung

@@ -47,6 +47,8 @@ class Session {
   // Hands over the trials a page at a time, so that any number takes little memory.
   absl::Status ForEachTrial(std::string_view search,
                             const std::function<absl::Status(const v1::Trial&)>& take);
+  absl::StatusOr<v1::Trial> GetTrial(std::string_view search, std::int64_t trial);
+  absl::StatusOr<v1::Model> GetModel(std::string_view search, std::int64_t trial);
   absl::StatusOr<std::vector<v1::Attempt>> ListLostOrFailedAttempts(std::string_view search);
   absl::StatusOr<v1::ListBestTrialsResponse> ListBestTrials(std::string_view search);
   absl::StatusOr<v1::CompareHyperparameterResponse> CompareHyperparameter(
@@ -67,6 +69,8 @@ class Session {
   absl::StatusOr<std::string> PutFile(
       const std::string& path,
       const std::function<void(std::int64_t stored, std::int64_t size)>& progress);
+  // The content of the blob of that digest, verified.
+  absl::StatusOr<std::string> GetContent(const std::string& digest);
 
  private:
   struct Services;

@@ -22,5 +22,7 @@ void AddRm(Program& program);
 void AddData(Program& program);
 void AddWorkers(Program& program);
 void AddCompare(Program& program);
+void AddModel(Program& program);
+void AddPredict(Program& program);
 
 }  // namespace rung

@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -12,6 +9,7 @@
 #include "client/commands/commands.h"
 #include "client/csv_file.h"
 #include "client/exit_code.h"
+#include "client/output_file.h"
 #include "client/render/text.h"
 #include "client/search_file.h"
 #include "client/terminal.h"
@@ -82,22 +80,6 @@ absl::Status CheckCanRun(const InitOptions& options, const std::string& csv_path
   return prepared.ok() ? prepared : absl::InvalidArgumentError(prepared.message());
 }
 
-// "x" refuses a file that exists.
-absl::Status WriteFile(const InitOptions& options, const std::string& text) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
-      std::fopen(options.file.c_str(), options.overwrites ? "w" : "wx"), &std::fclose);
-  if (file == nullptr && errno == EEXIST) {
-    return absl::AlreadyExistsError(
-        fmt::format("{} exists; overwrite it with --force, or give another file", options.file));
-  }
-  if (file == nullptr || std::fwrite(text.data(), 1, text.size(), file.get()) != text.size() ||
-      std::fflush(file.get()) != 0) {
-    return absl::InvalidArgumentError(
-        fmt::format("cannot write {}: {}", options.file, std::strerror(errno)));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<int> Init(InitOptions options) {
   if (!options.label_path.empty() && options.label.empty()) options.label = kLabelOfLabels;
   ASSIGN_OR_RETURN(const CsvFile csv, CsvFile::Open({.path = options.path,
@@ -109,7 +91,7 @@ absl::StatusOr<int> Init(InitOptions options) {
   if (options.file.empty()) {
     if (!PrintResult(file.text)) return absl::InternalError("stdout takes no more");
   } else {
-    RETURN_IF_ERROR(WriteFile(options, file.text));
+    RETURN_IF_ERROR(WriteOutputFile(options.file, file.text, options.overwrites));
   }
   for (const std::string& note : file.notes) PrintNote(note + '\n');
   return kExitSuccess;

@@ -42,22 +42,26 @@ _rung() {
   local launch='--name --seed --split-seed' remote='--coordinator -o --output'
   case $verb in
     '') words='init plan local search ls show trials best watch pause resume stop cancel rm
-               data workers compare --help --version' ;;
+               data workers compare model predict --help --version' ;;
     init) words='-f --file --labels --label --name --categorical --ignore --force' ;;
     plan) words='-o --output' ;;
     local) words="$launch --workers --db --resume -o --output" ;;
     search) words="$launch --detach $remote" ;;
     data) words="ls rm $remote" ;;
+    model) words='get -f --file --force --coordinator' ;;
+    predict) words='-o --output' ;;
     *) words=$remote ;;
   esac
 
   case $verb:$current in
     :* | *:-*) ;;
-    init:* | plan:* | local:* | search:*)
+    init:* | plan:* | local:* | search:* | predict:*)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return ;;
     show:* | trials:* | best:* | watch:* | pause:* | resume:* | stop:* | cancel:* | rm:*)
       words=$(_rung_searches) ;;
+    model:*)
+      [[ $previous == model ]] || words=$(_rung_searches) ;;
     compare:*)
       words="$(_rung_searches) hidden_layers units learning_rate activation batch_size epochs
              optimizer momentum weight_decay dropout learning_rate_schedule" ;;

@@ -29,6 +29,8 @@ class FakeCoordinator {
     std::vector<grpc::Status> create_statuses = {grpc::Status::OK};
     std::vector<v1::CreateSearchRequest> created;
     v1::ListBestTrialsResponse best;
+    std::vector<v1::Trial> trials;  // of GetTrial
+    v1::Model model;                // of GetModel, for the trial that it names
     std::atomic<int> polls = 0;
     std::function<void()> on_poll;
 
@@ -59,6 +61,20 @@ class FakeCoordinator {
                                 v1::ListBestTrialsResponse* response) override {
       *response = best;
       return grpc::Status::OK;
+    }
+    grpc::Status GetTrial(grpc::ServerContext*, const v1::GetTrialRequest* request,
+                          v1::Trial* response) override {
+      for (const v1::Trial& trial : trials) {
+        if (trial.name() == request->name()) *response = trial;
+      }
+      if (response->name().empty()) return {grpc::StatusCode::NOT_FOUND, "no " + request->name()};
+      return grpc::Status::OK;
+    }
+    grpc::Status GetModel(grpc::ServerContext*, const v1::GetModelRequest* request,
+                          v1::Model* response) override {
+      *response = model;
+      if (request->name() == model.name()) return grpc::Status::OK;
+      return {grpc::StatusCode::FAILED_PRECONDITION, "not kept: " + request->name()};
     }
   };
 
@@ -92,6 +108,13 @@ class FakeCoordinator {
       content.resize(static_cast<std::size_t>(request->offset()));
       content += request->data();
       response->set_stored_size(static_cast<std::int64_t>(content.size()));
+      return grpc::Status::OK;
+    }
+    // Small enough for one piece.
+    grpc::Status GetBlob(grpc::ServerContext*, const v1::GetBlobRequest*,
+                         v1::GetBlobResponse* response) override {
+      response->set_data(content);
+      response->set_size(static_cast<std::int64_t>(content.size()));
       return grpc::Status::OK;
     }
   };

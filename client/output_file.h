@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace rung {
+
+// Whether a file may be written. Errors: ALREADY_EXISTS, unless `overwrites`, with the way out;
+// INVALID_ARGUMENT for what is no file.
+absl::Status CheckOutputFile(const std::string& path, bool overwrites);
+
+// Writes a file as a whole: beside its place under another name, then renamed, so that `path`
+// never holds a part. Errors: those of CheckOutputFile; INVALID_ARGUMENT where it cannot be
+// written.
+absl::Status WriteOutputFile(const std::string& path, std::string_view content, bool overwrites);
+
+}  // namespace rung

@@ -1,0 +1,86 @@
+#include "client/predict_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "client/label_score.h"
+#include "client/render/prediction_view.h"
+#include "client/render/text.h"
+#include "client/terminal.h"
+#include "common/model/predictions.h"
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+// Rows are predicted together, fewer of them where they are so wide that they take much memory.
+constexpr std::size_t kMostRows = 256;
+constexpr std::size_t kMostNumbers = std::size_t{1} << 22;
+
+struct Batch {
+  std::vector<float> inputs;     // row by row
+  std::vector<double> expected;  // of each row, as LabelScore tells it
+};
+
+absl::Status Print(const std::string& text) {
+  if (PrintResult(text)) return absl::OkStatus();
+  return absl::InternalError("the results could not be written to stdout");
+}
+
+// The next rows; none at the end.
+absl::StatusOr<Batch> ReadBatch(const Encoding& encoding, const LabelScore& score, RawRows& rows) {
+  const auto width = static_cast<std::size_t>(encoding.input_count());
+  const std::size_t most = std::clamp(kMostNumbers / width, std::size_t{1}, kMostRows);
+  Batch batch;
+  batch.inputs.resize(most * width);
+  while (batch.expected.size() < most) {
+    const auto inputs = std::span(batch.inputs).subspan(batch.expected.size() * width, width);
+    ASSIGN_OR_RETURN(const bool has_row, rows.Next(inputs));
+    if (!has_row) break;
+    batch.expected.push_back(score.Expected(rows.label()));
+  }
+  batch.inputs.resize(batch.expected.size() * width);
+  return batch;
+}
+
+void AddToScore(const Batch& batch, const Predictions& predictions, LabelScore& score) {
+  for (std::size_t i = 0; i < batch.expected.size(); ++i) {
+    score.Add(batch.expected[i], predictions.values.empty()
+                                     ? static_cast<double>(predictions.classes[i])
+                                     : predictions.values[i]);
+  }
+}
+
+void Note(std::int64_t unknown_categories, const LabelScore& score) {
+  if (unknown_categories > 0) {
+    PrintNote(fmt::format("taken as missing, as no training row had their category: {}\n",
+                          Counted(unknown_categories, "cell")));
+  }
+  const std::string text = score.Text();
+  if (!text.empty()) PrintNote(text + '\n');
+}
+
+}  // namespace
+
+absl::Status PredictRows(const TrainedModel& model, RawRows& rows, Format format) {
+  PredictionView view(model.encoding, format);
+  LabelScore score(model.encoding);
+  RETURN_IF_ERROR(Print(view.Begin()));
+  while (true) {
+    ASSIGN_OR_RETURN(Batch batch, ReadBatch(model.encoding, score, rows));
+    if (batch.expected.empty()) break;
+    const Predictions predictions = Predict(model, std::move(batch.inputs), batch.expected.size());
+    AddToScore(batch, predictions, score);
+    RETURN_IF_ERROR(Print(view.Rows(predictions)));
+  }
+  RETURN_IF_ERROR(Print(view.End()));
+  Note(rows.unknown_categories(), score);
+  return absl::OkStatus();
+}
+
+}  // namespace rung

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "client/render/answer.h"
+#include "common/model/raw_rows.h"
+#include "common/model/trained_model.h"
+
+namespace rung {
+
+// Predicts all rows and writes the predictions to stdout, a batch at a time, in the order of the
+// rows. Says on stderr how well they agree with the labels, and how many categories are
+// unknown. Errors: those of RawRows::Next; what was predicted before is written.
+absl::Status PredictRows(const TrainedModel& model, RawRows& rows, Format format);
+
+}  // namespace rung
