@@ -37,7 +37,7 @@ void AddLaunchOptions(Verb verb, LaunchOptions& options);
 // Reads and checks the search file. Errors: INVALID_ARGUMENT, with file and line.
 absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options);
 
-// Opens the data of a launch; what follows needs them open. Errors: those of CsvFile::Open.
+// Opens the data of a launch, which CheckData and StartSearch need. Errors: those of CsvFile::Open.
 absl::Status OpenData(Launch& launch, const std::stop_token& stop);
 
 // Starts the search, with its price on stderr. Once its name is found to be free, data that the

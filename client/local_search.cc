@@ -16,9 +16,10 @@ namespace {
 absl::Status CheckIsTheSame(const v1::Search& search, const Launch& launch,
                             const std::string& database) {
   std::string difference = SpecDifference(search.spec(), launch.spec);
-  const absl::StatusOr<std::string> digest = Sha256HexOfFile(launch.csv->path());
-  if (difference.empty() && digest.ok() && DataSetName(*digest) != search.data_set()) {
-    difference = fmt::format("{} holds other data", launch.files.path);
+  if (difference.empty() && launch.csv) {
+    const absl::StatusOr<std::string> digest = Sha256HexOfFile(launch.csv->path());
+    const bool is_other = digest.ok() && DataSetName(*digest) != search.data_set();
+    if (is_other) difference = fmt::format("{} holds other data", launch.files.path);
   }
   if (difference.empty()) return absl::OkStatus();
   return absl::FailedPreconditionError(

@@ -97,7 +97,10 @@ absl::StatusOr<int> Local(const Settings& settings, LocalOptions options) {
   const Interrupt interrupt;
   ASSIGN_OR_RETURN(Launch launch, LoadLaunch(options.launch));
   if (options.database.empty()) options.database = launch.spec.name() + ".db";
-  RETURN_IF_ERROR(OpenData(launch, interrupt.token()));
+  const absl::Status opened = OpenData(launch, interrupt.token());
+  // A search that goes on has its data already.
+  const bool may_lack_data = options.resumes && !absl::IsCancelled(opened);
+  if (!opened.ok() && !may_lack_data) return opened;
   RETURN_IF_ERROR(CheckBefore(options, launch));
   absl::StatusOr<std::unique_ptr<LocalCluster>> cluster =
       LocalCluster::Start(options.database, options.worker_count, interrupt.token());
