@@ -1,6 +1,12 @@
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <system_error>
 
 #include "client/commands/commands.h"
+#include "client/csv_file.h"
 #include "client/exit_code.h"
 #include "client/model_input.h"
 #include "client/predict_rows.h"
@@ -10,10 +16,23 @@
 namespace rung {
 namespace {
 
-absl::StatusOr<int> PredictFile(const std::string& model_path, const std::string& csv_path,
-                                Format format) {
-  ASSIGN_OR_RETURN(const TrainedModel model, ReadModelFile(model_path));
-  const auto rows = RawRows::Open(csv_path, model.encoding);
+struct PredictOptions {
+  std::string model_path;
+  DataFiles data;
+};
+
+// What is no file, as a pipe, is read as CSV as it comes: whoever looks at its first bytes takes
+// them away.
+absl::StatusOr<int> PredictFile(PredictOptions options, Format format) {
+  ASSIGN_OR_RETURN(const TrainedModel model, ReadModelFile(options.model_path));
+  options.data.label = model.encoding.label;
+  const std::string& name = options.data.path;
+  std::optional<CsvFile> csv;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(name, error) || !options.data.label_path.empty()) {
+    ASSIGN_OR_RETURN(csv, CsvFile::Open(options.data, std::stop_token()));
+  }
+  const auto rows = RawRows::Open(csv ? csv->path() : name, name, model.encoding);
   if (!rows.ok()) return absl::InvalidArgumentError(rows.status().message());
   RETURN_IF_ERROR(PredictRows(model, **rows, format));
   return kExitSuccess;
@@ -22,16 +41,16 @@ absl::StatusOr<int> PredictFile(const std::string& model_path, const std::string
 }  // namespace
 
 void AddPredict(Program& program) {
-  Verb verb = program.AddVerb("predict", "Predict the rows of a CSV file with a model file",
+  Verb verb = program.AddVerb("predict", "Predict the rows of a data file with a model file",
                               "rung predict flowers.onnx new.csv -o csv > predictions.csv");
-  auto model = std::make_shared<std::string>();
-  auto data = std::make_shared<std::string>();
-  verb.AddRequired("MODEL", *model, "A file that `rung model get` wrote");
-  verb.AddRequired("DATA", *data,
-                   "The CSV file, with a header row; columns are found by their names");
+  auto options = std::make_shared<PredictOptions>();
+  verb.AddRequired("MODEL", options->model_path, "A file that `rung model get` wrote");
+  verb.AddRequired("DATA", options->data.path,
+                   "CSV with a header row, in which columns are found by their names; IDX or .npy");
+  verb.AddOption("--labels", options->data.label_path,
+                 "The labels of an IDX or .npy file, to compare with", "FILE");
   program.AddOutputOption(verb);
-  verb.SetAction(
-      [&program, model, data] { return PredictFile(*model, *data, program.settings().format); });
+  verb.SetAction([&program, options] { return PredictFile(*options, program.settings().format); });
 }
 
 }  // namespace rung

@@ -17,8 +17,11 @@
 namespace rung {
 
 absl::StatusOr<std::unique_ptr<RawRows>> RawRows::Open(const std::string& path,
+                                                       const std::string& display_name,
                                                        const Encoding& encoding) {
-  ASSIGN_OR_RETURN(auto reader, OpenAtHeader(path, CsvOptions(), CsvReader::Passes::kOne));
+  CsvOptions options;
+  options.display_name = display_name;
+  ASSIGN_OR_RETURN(auto reader, OpenAtHeader(path, options, CsvReader::Passes::kOne));
   std::unique_ptr<RawRows> rows(new RawRows(std::move(reader), encoding));
   RETURN_IF_ERROR(rows->FindColumns());
   return rows;

@@ -19,9 +19,11 @@ namespace rung {
 // are read as ReadCsv reads them. Used by one thread at a time.
 class RawRows {
  public:
-  // `encoding` must outlive this; `path` may be a pipe. Errors: those of CsvReader, and
-  // INVALID_ARGUMENT for a column that is not there, with near names.
+  // `encoding` must outlive this; `path` may be a pipe; `display_name` stands for the file in
+  // messages. Errors: those of CsvReader, and INVALID_ARGUMENT for a column that is not there,
+  // with near names.
   static absl::StatusOr<std::unique_ptr<RawRows>> Open(const std::string& path,
+                                                       const std::string& display_name,
                                                        const Encoding& encoding);
 
   // Fills `inputs`, as many as the encoding has, from the next row; false at the end. Errors:

@@ -49,7 +49,7 @@ _rung() {
     search) words="$launch --detach $remote" ;;
     data) words="ls rm $remote" ;;
     model) words='get -f --file --force --coordinator' ;;
-    predict) words='-o --output' ;;
+    predict) words='--labels -o --output' ;;
     *) words=$remote ;;
   esac
 

@@ -24,7 +24,7 @@ class PredictTest : public testing::Test {
     return PredictWith(csv, flags);
   }
   int PredictWith(const std::string& csv, const std::vector<std::string>& flags = {}) {
-    std::ofstream(folder_.File("data.csv")) << csv;
+    std::ofstream(folder_.File("data.csv"), std::ios::binary) << csv;
     std::vector<std::string> words = {"rung", "predict", folder_.File("model.onnx"),
                                       folder_.File("data.csv")};
     words.insert(words.end(), flags.begin(), flags.end());
@@ -67,6 +67,23 @@ TEST_F(PredictTest, TakesValuesBackToTheLabelsUnit) {
       << said_;
   EXPECT_EQ(printed_, "prediction\n130\n130\n");
   EXPECT_EQ(said_, "rmse 1.0000 over 1 row with a label\n");
+}
+
+// Two rows of two pixels, (1, 0) and (0, 1), and their labels.
+TEST_F(PredictTest, TakesImagesWithLabelsInAFileOfTheirOwn) {
+  TrainedModel model;
+  model.encoding.columns = {{.name = "x0", .is_numeric = true}, {.name = "x1", .is_numeric = true}};
+  model.encoding.label = "digit";
+  model.encoding.objective = v1::CLASSIFICATION;
+  model.encoding.class_names = {"3", "7"};
+  model.network.layers = {{.inputs = 2, .outputs = 2, .weights = {1, 0, 0, 1}, .biases = {0, 0}}};
+  std::ofstream(folder_.File("labels"), std::ios::binary)
+      << std::string("\0\0\x08\x01\0\0\0\x02\x03\x03", 10);
+  const std::string images("\0\0\x08\x02\0\0\0\x02\0\0\0\x02\x01\0\0\x01", 16);
+  ASSERT_EQ(Predict(model, images, {"--labels", folder_.File("labels"), "-o", "csv"}), 0) << said_;
+  EXPECT_THAT(printed_, HasSubstr("\n3,0.731"));
+  EXPECT_THAT(printed_, HasSubstr("\n7,0.268"));
+  EXPECT_EQ(said_, "accuracy 0.5000 over 2 rows with a label\n");
 }
 
 TEST_F(PredictTest, SaysWhichCellsItTookAsMissing) {

@@ -24,7 +24,7 @@ class RawRowsTest : public testing::Test {
   // All rows of a file, one after the other.
   absl::StatusOr<std::vector<float>> Read(const std::string& csv, const Encoding& encoding) {
     file_.Write(csv);
-    const auto rows = RawRows::Open(file_.path(), encoding);
+    const auto rows = RawRows::Open(file_.path(), "data.csv", encoding);
     if (!rows.ok()) return rows.status();
     std::vector<float> all;
     std::vector<float> inputs(static_cast<std::size_t>(encoding.input_count()));
@@ -74,7 +74,7 @@ TEST_F(RawRowsTest, NamesFileLineAndColumnOfWhatIsWrong) {
                 "there is no column 'colour', which the model needs; near "
                 "names are 'color'");
   ExpectRefused("age,colour,size\n1,blue,1\nold,blue,1\n",
-                ":3: column 'age': 'old' is not a number, as the model needs");
+                "data.csv:3: column 'age': 'old' is not a number, as the model needs");
   ExpectRefused("age,colour,size\n1,blue,inf\n", ":2: column 'size': 'inf' is not a finite number");
   ExpectRefused("age,colour,size\n1,blue\n", ":2: row has 2 cells");
   ExpectRefused("age,colour,size\n1,gr\xFCn,1\n", ":2: column 'colour': 'gr?n' is not UTF-8");
@@ -88,7 +88,7 @@ TEST(RawRowsOpenTest, TakesAPipe) {
   ASSERT_EQ(write(ends[1], csv.data(), csv.size()), static_cast<ssize_t>(csv.size()));
   close(ends[1]);
   const Encoding encoding = MixedClasses();
-  const auto rows = RawRows::Open("/dev/fd/" + std::to_string(ends[0]), encoding);
+  const auto rows = RawRows::Open("/dev/fd/" + std::to_string(ends[0]), "a pipe", encoding);
   ASSERT_THAT(rows, IsOk());
   std::vector<float> inputs(6);
   EXPECT_TRUE(*(*rows)->Next(inputs));
