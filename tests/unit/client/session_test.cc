@@ -73,8 +73,9 @@ class StartSearchTest : public testing::Test {
           "random_search { trials: 3 } space { learning_rate { min: 0.1 max: 0.2 } }");
   }
   absl::StatusOr<v1::Search> Start() {
-    const absl::StatusOr<Launch> launch = LoadLaunch({.spec_path = folder_.File("flowers.txtpb")});
+    absl::StatusOr<Launch> launch = LoadLaunch({.spec_path = folder_.File("flowers.txtpb")});
     if (!launch.ok()) return launch.status();
+    if (absl::Status opened = OpenData(*launch, {}); !opened.ok()) return opened;
     Session session(coordinator_.address());
     return StartSearch(session, *launch);
   }
