@@ -10,7 +10,7 @@
 
 namespace rung {
 
-inline constexpr std::chrono::milliseconds kPollInterval{250};
+inline constexpr std::chrono::milliseconds kPollInterval{100};
 
 // Follows a search until it has ended, shows its progress on stderr, and answers
 // its last state. An outage of the coordinator is waited out. `check` is asked

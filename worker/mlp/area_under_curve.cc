@@ -1,8 +1,8 @@
 #include "worker/mlp/area_under_curve.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
-#include <numeric>
 #include <optional>
 
 namespace rung::mlp {
@@ -29,20 +29,30 @@ void CloseTie(std::uint64_t own, std::uint64_t other, Pairs& pairs) {
   pairs.other += other;
 }
 
+// A whole number that is in the order of the scores, then of the rows: it is sorted several
+// times faster than rows by their scores. The bits of a float are in its order but for
+// those below 0, which are in reverse.
+std::uint64_t SortKey(float score, std::size_t row) {
+  constexpr std::uint32_t kSign = 0x80000000;
+  const auto bits = std::bit_cast<std::uint32_t>(score + 0.0F);  // -0 becomes 0
+  const std::uint32_t key = (bits & kSign) != 0 ? ~bits : bits | kSign;
+  return std::uint64_t{key} << 32 | row;
+}
+
 }  // namespace
 
 AreaUnderCurve::AreaUnderCurve(const ClassScores& scores)
     : labels_(scores.labels().begin(), scores.labels().end()) {
+  std::vector<std::uint64_t> keys(scores.rows());
   for (std::size_t j = scores.classes() == 2 ? 1 : 0; j < scores.classes(); ++j) {
     const std::span<const float> of_class = scores.scores(j);
     Ranking& ranking = rankings_.emplace_back();
     ranking.of_class = static_cast<std::int32_t>(j);
-    ranking.rows.resize(scores.rows());
-    std::iota(ranking.rows.begin(), ranking.rows.end(), 0U);
-    std::ranges::sort(ranking.rows, {}, [&](std::uint32_t row) { return of_class[row]; });
-    ranking.is_tied.resize(scores.rows());
-    for (std::size_t i = 1; i < scores.rows(); ++i) {
-      ranking.is_tied[i] = of_class[ranking.rows[i]] == of_class[ranking.rows[i - 1]];
+    for (std::size_t i = 0; i < scores.rows(); ++i) keys[i] = SortKey(of_class[i], i);
+    std::ranges::sort(keys);
+    for (std::size_t i = 0; i < scores.rows(); ++i) {
+      ranking.rows.push_back(static_cast<std::uint32_t>(keys[i]));
+      ranking.is_tied.push_back(i > 0 && keys[i] >> 32 == keys[i - 1] >> 32);
     }
   }
 }
