@@ -7,6 +7,7 @@
 
 #include "common/status_macros.h"
 #include "worker/agent/backoff.h"
+#include "worker/agent/delayed_stop.h"
 #include "worker/agent/retry.h"
 #include "worker/mlp/numerics.h"
 
@@ -18,6 +19,8 @@ using namespace std::chrono_literals;
 
 // An answer without a task that comes sooner was not waited for.
 constexpr std::chrono::seconds kShortLease = 1s;
+// A task that is lent at all is lent within this time, but for one that was waited for.
+constexpr std::chrono::milliseconds kLeaseAnswer = 250ms;
 // Between tasks whose data cannot be had.
 constexpr BackoffRange kReturnedRange = {.first = 1s, .longest = 60s};
 
@@ -70,7 +73,9 @@ std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop) {
   const Clock::time_point asked = Clock::now();
   absl::StatusOr<v1::LeaseTaskResponse> response;
   const absl::Status status = Retry("LeaseTask", random_, stop, [&] {
-    response = coordinator_.LeaseTask(request, stop);
+    // A task whose loan nobody hears of could not be handed back.
+    const DelayedStop delayed(stop, Clock::now() + kLeaseAnswer);
+    response = coordinator_.LeaseTask(request, delayed.token());
     return response.status();
   });
   if (status.ok() && response->has_task()) {

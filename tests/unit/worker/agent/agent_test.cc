@@ -154,6 +154,18 @@ TEST_F(AgentTest, PutsTheCheckpointBeforeItCompletes) {
   EXPECT_EQ(blobs_.ContentOfBlob(completion.checkpoint()), CheckpointAfter(task, 2));
 }
 
+TEST_F(AgentTest, AsksForTheNextTaskWhileAResultIsOnItsWay) {
+  std::atomic<bool> is_recording = false;
+  tasks_.OnComplete([&](const Request&) { return is_recording ? grpc::Status::OK : kUnavailable; });
+  tasks_.Lend(Task(0, 1));
+  tasks_.Lend(Task(1, 1));
+  Start();
+  tasks_.WaitForCalls("LeaseTask", "", 2);
+  is_recording = true;
+  tasks_.WaitForCompletion(Task(0, 1).name());
+  tasks_.WaitForCompletion(Task(1, 1).name());
+}
+
 TEST_F(AgentTest, GoesOnFromTheCheckpointOfAnotherWorker) {
   v1::Task task = Task(0, 5);
   task.set_checkpoint(blobs_.Add(CheckpointAfter(task, 3)));

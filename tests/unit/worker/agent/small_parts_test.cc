@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "common/resource_names.h"
 #include "tests/unit/status_matchers.h"
+#include "worker/agent/delayed_stop.h"
 #include "worker/agent/random_pause.h"
 #include "worker/agent/random_source.h"
 #include "worker/agent/retry.h"
@@ -12,6 +15,26 @@ namespace {
 
 using testing::HasSubstr;
 using namespace std::chrono_literals;
+
+TEST(DelayedStopTest, PassesOnAStopOnceItsTimeHasCome) {
+  std::stop_source stop;
+  const DelayedStop delayed(stop.get_token(), std::chrono::steady_clock::now());
+  EXPECT_FALSE(delayed.token().stop_requested());
+  stop.request_stop();
+  EXPECT_TRUE(delayed.token().stop_requested());
+}
+
+TEST(DelayedStopTest, HoldsAStopBackUntilItEnds) {
+  std::stop_source stop;
+  std::thread stopping;
+  {
+    const DelayedStop delayed(stop.get_token(), std::chrono::steady_clock::now() + 1h);
+    stopping = std::thread([&] { stop.request_stop(); });
+    while (!stop.stop_requested()) std::this_thread::yield();
+    EXPECT_FALSE(delayed.token().stop_requested());
+  }
+  stopping.join();
+}
 
 TEST(RandomPauseTest, RepeatsItsPausesForTheSameSeed) {
   auto first = RandomPause::Parse("5:100");
