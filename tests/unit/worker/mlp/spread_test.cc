@@ -52,6 +52,11 @@ TEST(SpreadTest, OfAccuracyIsNearThatOfABinomialShare) {
   EXPECT_NEAR(SpreadOf(RightInFourOfFive(500), v1::ACCURACY, 1), expected, 0.08 * expected);
 }
 
+TEST(SpreadTest, OfManyRowsIsAsSmallAsTheyAreMany) {
+  const double expected = std::sqrt(0.8 * 0.2 / 90'000);
+  EXPECT_NEAR(SpreadOf(RightInFourOfFive(90'000), v1::ACCURACY, 1), expected, 0.08 * expected);
+}
+
 TEST(SpreadTest, OfRmseIsNearThatOfNormalErrorsInTheLabelsUnit) {
   const double expected = 10 / std::sqrt(2.0 * 1000);
   EXPECT_NEAR(SpreadOf(NoisyPredictions(1000), v1::RMSE, 10), expected, 0.12 * expected);
