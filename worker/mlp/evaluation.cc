@@ -39,7 +39,7 @@ struct MeasuredRows {
 Measured MeasuredOf(const MeasuredRows& rows, std::int32_t classes) {
   MetricSums sums(classes);
   sums.Add(rows.outcomes);
-  return MeasuredOf(std::move(sums), rows.scores ? &*rows.scores : nullptr);
+  return MeasuredOf(std::move(sums), rows.scores);
 }
 
 ScoreOfSample SampledArea(const ClassScores& scores) {
@@ -81,7 +81,7 @@ class TrainedNetwork {
     MeasuredRows rows{std::vector<RowOutcome>(static_cast<std::size_t>(part.rows)),
                       ClassScoresFor(part.rows, classes())};
     MeasureRows(part, objective_, scale_, state_.parameters, network_, loss_, labels_,
-                rows.outcomes, rows.scores ? &*rows.scores : nullptr);
+                rows.outcomes, rows.scores);
     return rows;
   }
 

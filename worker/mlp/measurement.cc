@@ -19,19 +19,20 @@ std::optional<ClassScores> ClassScoresFor(std::int64_t rows, std::int32_t classe
 
 void ApplyLoss(v1::Objective objective, const LabelBatch& labels, PanelView<float> outputs,
                Loss<float>& loss, std::span<RowOutcome> outcomes, std::size_t first,
-               ClassScores* scores) {
+               std::optional<ClassScores>& scores) {
   if (objective == v1::REGRESSION) {
     Loss<float>::SquaredError(outputs, labels.targets, outcomes);
     return;
   }
-  if (scores != nullptr) scores->TakeLogits(first, outputs, labels.classes);
+  if (scores) scores->TakeLogits(first, outputs, labels.classes);
   loss.CrossEntropy(outputs, labels.classes, outcomes);
-  if (scores != nullptr) scores->TakeLosses(first, outcomes);
+  if (scores) scores->TakeLosses(first, outcomes);
 }
 
 void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale scale,
                  std::span<const float> parameters, Network<float>& network, Loss<float>& loss,
-                 LabelBatch& labels, std::span<RowOutcome> outcomes, ClassScores* scores) {
+                 LabelBatch& labels, std::span<RowOutcome> outcomes,
+                 std::optional<ClassScores>& scores) {
   std::array<std::uint32_t, kMeasuredTogether> chosen;
   for (std::size_t first = 0; first < outcomes.size(); first += kMeasuredTogether) {
     const std::size_t rows = std::min(kMeasuredTogether, outcomes.size() - first);
@@ -43,9 +44,9 @@ void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale 
   }
 }
 
-Measured MeasuredOf(MetricSums sums, const ClassScores* scores) {
+Measured MeasuredOf(MetricSums sums, const std::optional<ClassScores>& scores) {
   Measured measured{.sums = std::move(sums)};
-  if (scores == nullptr) return measured;
+  if (!scores) return measured;
   // A loss that is finite leaves no score without an order.
   measured.area_under_curve = std::isfinite(measured.sums.loss)
                                   ? AreaUnderCurve(*scores).OfAll()

@@ -21,19 +21,20 @@ namespace rung::mlp {
 std::optional<ClassScores> ClassScoresFor(std::int64_t rows, std::int32_t classes);
 
 // Applies the objective's loss, as in loss.h. The scores of rows first, first + 1, … are
-// filled where `scores` is not null.
+// filled where there is room for them.
 void ApplyLoss(v1::Objective objective, const LabelBatch& labels, PanelView<float> outputs,
                Loss<float>& loss, std::span<RowOutcome> outcomes, std::size_t first,
-               ClassScores* scores);
+               std::optional<ClassScores>& scores);
 
 // How the network does on each row of `part`, without dropout. outcomes: one for
-// each row; scores: of each row, or null. `network`, `loss` and `labels` take batches of
-// kMeasuredTogether rows, or of all rows where those are fewer; they serve as scratch.
+// each row; scores: room for those of each row, or none. `network`, `loss` and `labels` take
+// batches of kMeasuredTogether rows, or of all rows where those are fewer; they serve as scratch.
 void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale scale,
                  std::span<const float> parameters, Network<float>& network, Loss<float>& loss,
-                 LabelBatch& labels, std::span<RowOutcome> outcomes, ClassScores* scores);
+                 LabelBatch& labels, std::span<RowOutcome> outcomes,
+                 std::optional<ClassScores>& scores);
 
 // The area under the curve is NaN where a loss is not finite.
-Measured MeasuredOf(MetricSums sums, const ClassScores* scores);
+Measured MeasuredOf(MetricSums sums, const std::optional<ClassScores>& scores);
 
 }  // namespace rung::mlp

@@ -36,8 +36,6 @@ std::int32_t ClassesOf(const PreparedTraining& data) {
   return data.objective == v1::CLASSIFICATION ? data.outputs : 0;
 }
 
-ClassScores* PointerTo(std::optional<ClassScores>& scores) { return scores ? &*scores : nullptr; }
-
 std::uint32_t TrialNumber(const TrialSetup& setup) {
   return static_cast<std::uint32_t>(setup.trial);
 }
@@ -96,7 +94,7 @@ std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop) {
   if (score_ == v1::AUC) learned.scores = ClassScoresFor(data_.training.rows, ClassesOf(data_));
   if (!TrainOnAllRows(number, stop, learned)) return std::nullopt;
   state_.epochs_done = number;
-  const Measured training = MeasuredOf(std::move(learned.sums), PointerTo(learned.scores));
+  const Measured training = MeasuredOf(std::move(learned.sums), learned.scores);
   const Measured validation = Measure(data_.validation, score_ == v1::AUC);
   diverged_ = diverged_ || !AllFinite(state_.parameters) || !std::isfinite(validation.sums.loss);
 
@@ -138,8 +136,7 @@ void Trainer::TrainOnBatch(int epoch, std::size_t position, std::span<const std:
   if (setup_.configuration.dropout() > 0) FillMasks(epoch, position, rows);
   const PanelView<float> outputs = network_.ForwardToLearn(state_.parameters, rows);
   const auto outcomes = std::span(outcomes_).first(rows);
-  ApplyLoss(data_.objective, labels_, outputs, loss_, outcomes, position,
-            PointerTo(learned.scores));
+  ApplyLoss(data_.objective, labels_, outputs, loss_, outcomes, position, learned.scores);
   learned.sums.Add(outcomes);
   diverged_ = !std::isfinite(learned.sums.loss);
   if (diverged_) return;
@@ -183,10 +180,10 @@ Measured Trainer::Measure(const PreparedPart& part, bool has_area_under_curve) c
   std::optional<ClassScores> scores;
   if (has_area_under_curve) scores = ClassScoresFor(part.rows, ClassesOf(data_));
   MeasureRows(part, data_.objective, target_scale_, state_.parameters, network_, loss_, labels_,
-              outcomes, PointerTo(scores));
+              outcomes, scores);
   MetricSums sums(ClassesOf(data_));
   sums.Add(outcomes);
-  return MeasuredOf(std::move(sums), PointerTo(scores));
+  return MeasuredOf(std::move(sums), scores);
 }
 
 }  // namespace rung::mlp
