@@ -66,6 +66,7 @@ class TrainedNetwork {
   TrainedNetwork(const TrialSetup& setup, const PreparedTraining& training,
                  const Kernels<float>& kernels)
       : objective_(training.objective),
+        classes_(ClassesOf(training)),
         scale_{training.target_mean, training.target_scale},
         state_(ShapeOf(setup, training), setup.configuration.optimizer()),
         network_(ShapeOf(setup, training), setup.configuration.activation(), kernels,
@@ -79,21 +80,17 @@ class TrainedNetwork {
 
   MeasuredRows Measure(const PreparedPart& part) {
     MeasuredRows rows{std::vector<RowOutcome>(static_cast<std::size_t>(part.rows)),
-                      ClassScoresFor(part.rows, classes())};
+                      ClassScoresFor(part.rows, classes_)};
     MeasureRows(part, objective_, scale_, state_.parameters, network_, loss_, labels_,
                 rows.outcomes, rows.scores);
     return rows;
   }
 
-  // 0 for regression.
-  std::int32_t classes() const {
-    return objective_ == v1::CLASSIFICATION
-               ? static_cast<std::int32_t>(network_.shape().layers().back().outputs)
-               : 0;
-  }
+  std::int32_t classes() const { return classes_; }
 
  private:
   v1::Objective objective_;
+  std::int32_t classes_;
   TargetScale scale_;
   TrainingState state_;
   Network<float> network_;

@@ -11,6 +11,10 @@
 
 namespace rung::mlp {
 
+std::int32_t ClassesOf(const PreparedTraining& data) {
+  return data.objective == v1::CLASSIFICATION ? data.outputs : 0;
+}
+
 std::optional<ClassScores> ClassScoresFor(std::int64_t rows, std::int32_t classes) {
   const auto size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(classes);
   if (size == 0 || size > kMaxClassScores) return std::nullopt;

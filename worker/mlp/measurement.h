@@ -16,6 +16,9 @@
 
 namespace rung::mlp {
 
+// 0 for regression.
+std::int32_t ClassesOf(const PreparedTraining& data);
+
 // Room for the scores of so many rows, none where there are no classes or where it would
 // be more than kMaxClassScores. classes: 0 for regression.
 std::optional<ClassScores> ClassScoresFor(std::int64_t rows, std::int32_t classes);

@@ -32,10 +32,6 @@ bool AllFinite(std::span<const float> numbers) {
 
 std::size_t RowsOf(const PreparedPart& part) { return static_cast<std::size_t>(part.rows); }
 
-std::int32_t ClassesOf(const PreparedTraining& data) {
-  return data.objective == v1::CLASSIFICATION ? data.outputs : 0;
-}
-
 std::uint32_t TrialNumber(const TrialSetup& setup) {
   return static_cast<std::uint32_t>(setup.trial);
 }
