@@ -41,7 +41,7 @@ absl::StatusOr<std::string> DigestOf(const Launch& launch) {
 
 absl::Status CheckContent(const Launch& launch, const std::string& digest) {
   const auto prepared = PrepareData(launch.csv->path(), launch.files.path, digest,
-                                    launch.spec.data(), MemoryLimit() / 2);
+                                    launch.spec.data(), DefaultDataMemory());
   if (!prepared.ok()) return absl::InvalidArgumentError(prepared.status().message());
   RETURN_IF_ERROR(ToStatus(CheckScore(launch.spec.score(), prepared->objective)));
   NoteLeftOut(prepared->left_out);

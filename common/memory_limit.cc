@@ -59,4 +59,6 @@ std::int64_t MemoryLimit() {
   return GroupMemoryLimit(membership, "/sys/fs/cgroup", machine);
 }
 
+std::int64_t DefaultDataMemory() { return MemoryLimit() / 2; }
+
 }  // namespace rung

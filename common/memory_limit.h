@@ -15,4 +15,7 @@ std::int64_t MemoryLimit();
 std::int64_t GroupMemoryLimit(const std::string& membership, const std::string& mount,
                               std::int64_t machine);
 
+// What data may take if nobody says otherwise: half of MemoryLimit().
+std::int64_t DefaultDataMemory();
+
 }  // namespace rung

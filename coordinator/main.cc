@@ -28,7 +28,7 @@ constexpr int kExitBadUsage = 2;
 struct Flags {
   std::string database = "rung.db";
   std::vector<std::string> listen = {kDefaultAddress};
-  std::int64_t data_memory = MemoryLimit() / 2;
+  std::int64_t data_memory = DefaultDataMemory();
   double lease_seconds = 30;
   double renew_seconds = 1;
   bool is_insecure = false;

@@ -53,7 +53,7 @@ absl::StatusOr<Table> ReadData(const InitOptions& options, const std::string& cs
   csv.label = options.label;
   csv.categorical = options.categorical;
   csv.ignore = options.ignore;
-  csv.max_bytes = MemoryLimit() / 2;
+  csv.max_bytes = DefaultDataMemory();
   csv.max_categories = std::numeric_limits<int>::max();
   absl::StatusOr<Table> table = ReadCsv(csv_path, csv);
   if (!table.ok()) return absl::InvalidArgumentError(table.status().message());
@@ -76,7 +76,7 @@ absl::Status CheckCanRun(const InitOptions& options, const std::string& csv_path
   ASSIGN_OR_RETURN(const v1::SearchSpec spec, ParseSearchSpec(file.text, "the search file"));
   ASSIGN_OR_RETURN(const std::string digest, Sha256HexOfFile(csv_path));
   const absl::Status prepared =
-      PrepareData(csv_path, options.path, digest, spec.data(), MemoryLimit() / 2).status();
+      PrepareData(csv_path, options.path, digest, spec.data(), DefaultDataMemory()).status();
   return prepared.ok() ? prepared : absl::InvalidArgumentError(prepared.message());
 }
 

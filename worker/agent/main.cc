@@ -32,7 +32,7 @@ struct Flags {
   std::string name;
   std::string cache = DefaultCacheDirectory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
   std::int64_t cache_bytes = std::int64_t{10} << 30;
-  std::int64_t data_memory = MemoryLimit() / 2;
+  std::int64_t data_memory = DefaultDataMemory();
   std::string instruction_set;  // empty: the fastest
   std::string log_level = "info";
   bool exit_with_parent = false;
