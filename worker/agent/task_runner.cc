@@ -108,13 +108,13 @@ absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
                                  const mlp::InstructionSet& instruction_set,
                                  const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const auto test, inputs.Test(task.test_data(), stop));
-  const std::string checkpoint = trainer.Checkpoint();
+  std::string checkpoint = trainer.Checkpoint();
   const auto scores =
       mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(), checkpoint, instruction_set);
   if (!scores.ok()) return Failed(task, std::string(scores.status().message()));
   TaskResult result = Ended(task, v1::CompleteTaskRequest::COMPLETED);
-  result.checkpoint = checkpoint;
   result.completion.set_checkpoint(Sha256Hex(checkpoint));
+  result.checkpoint = std::move(checkpoint);
   *result.completion.mutable_test() = scores->test;
   result.completion.set_validation_spread(scores->validation_spread);
   result.completion.set_test_spread(scores->test_spread);
