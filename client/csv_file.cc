@@ -57,18 +57,6 @@ absl::Status AsBadInput(const absl::Status& status) {
 
 }  // namespace
 
-class CsvFile::Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { close(number_); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  const int number_;
-};
-
 absl::StatusOr<CsvFile> CsvFile::Open(const DataFiles& files, const std::stop_token& stop) {
   const absl::StatusOr<bool> is_csv = IsPlainCsv(files);
   if (!is_csv.ok()) return AsBadInput(is_csv.status());
@@ -81,9 +69,8 @@ absl::StatusOr<CsvFile> CsvFile::Open(const DataFiles& files, const std::stop_to
 absl::StatusOr<CsvFile> CsvFile::Copy(const DataFiles& files, const std::stop_token& stop) {
   const std::string folder = TemporaryFolder();
   std::string name = folder + "/rung-csv-XXXXXX";
-  const int number = mkostemp(name.data(), O_CLOEXEC);
-  if (number < 0) return CannotWrite(folder);
-  const auto descriptor = std::make_shared<const Descriptor>(number);
+  Descriptor copy(mkostemp(name.data(), O_CLOEXEC));
+  if (!copy.ok()) return CannotWrite(folder);
   unlink(name.c_str());
   std::int64_t room = RoomIn(folder);
   RETURN_IF_ERROR(CopyAsCsv(files, [&](std::string_view bytes) {
@@ -94,10 +81,10 @@ absl::StatusOr<CsvFile> CsvFile::Copy(const DataFiles& files, const std::stop_to
           fmt::format("{} is too large as CSV for the room in {}; give another place by TMPDIR",
                       files.path, folder));
     }
-    return WriteAll(number, bytes) ? absl::OkStatus() : CannotWrite(folder);
+    return WriteAll(copy.number(), bytes) ? absl::OkStatus() : CannotWrite(folder);
   }));
-  CsvFile file(fmt::format("/proc/self/fd/{}", number));
-  file.copy_ = descriptor;
+  CsvFile file(fmt::format("/proc/self/fd/{}", copy.number()));
+  file.copy_ = std::move(copy);
   return file;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <memory>
 #include <stop_token>
 #include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
 #include "common/data/csv_copy.h"
+#include "common/descriptor.h"
 
 namespace rung {
 
@@ -25,14 +25,11 @@ class CsvFile {
   const std::string& path() const { return path_; }
 
  private:
-  // A file descriptor that is closed with this object.
-  class Descriptor;
-
   explicit CsvFile(std::string path) : path_(std::move(path)) {}
   static absl::StatusOr<CsvFile> Copy(const DataFiles& files, const std::stop_token& stop);
 
   std::string path_;
-  std::shared_ptr<const Descriptor> copy_;  // null where there is none
+  Descriptor copy_;  // none where there is no copy
 };
 
 }  // namespace rung

@@ -8,7 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "coordinator/store/descriptor.h"
+#include "common/descriptor.h"
 #include "coordinator/store/verified_blobs.h"
 
 // The file system as the blob store uses it.

@@ -5,8 +5,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/descriptor.h"
 #include "coordinator/store/database.h"
-#include "coordinator/store/descriptor.h"
 
 namespace rung {
 
