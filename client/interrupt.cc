@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <condition_variable>
-#include <ctime>
 #include <mutex>
 
 #include "client/exit_code.h"
@@ -22,13 +21,15 @@ sigset_t StopSignals() {
   return signals;
 }
 
+// The end, too, comes as a signal.
 void WaitForSignal(const std::stop_token& ended, std::stop_source source) {
   const sigset_t signals = StopSignals();
-  const timespec pause{.tv_sec = 0, .tv_nsec = 50'000'000};
-  while (!ended.stop_requested()) {
-    const int signal = sigtimedwait(&signals, nullptr, &pause);
+  while (true) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (ended.stop_requested()) return;
     if (signal == SIGINT && source.stop_requested()) _exit(kExitInterrupted);
-    if (signal > 0) source.request_stop();
+    source.request_stop();
   }
 }
 
@@ -43,6 +44,7 @@ Interrupt::Interrupt() {
 
 Interrupt::~Interrupt() {
   waiter_.request_stop();
+  pthread_kill(waiter_.native_handle(), SIGHUP);
   waiter_.join();
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);

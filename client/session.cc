@@ -175,6 +175,12 @@ absl::StatusOr<std::vector<v1::Worker>> Session::ListWorkers() {
                                          &v1::ListWorkersResponse::mutable_workers);
 }
 
+absl::Status Session::DrainWorker(const std::string& worker) {
+  v1::DrainWorkerRequest request;
+  request.set_name(WorkerName(worker));
+  return services_->connection.Call(*services_->workers, &Workers::DrainWorker, request).status();
+}
+
 absl::StatusOr<std::vector<v1::DataSet>> Session::ListDataSets() {
   return services_->connection.ReadPages(*services_->data_sets, &DataSets::ListDataSets,
                                          v1::ListDataSetsRequest(),

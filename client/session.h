@@ -55,6 +55,8 @@ class Session {
       std::string_view search, const std::string& hyperparameter);
 
   absl::StatusOr<std::vector<v1::Worker>> ListWorkers();
+  // Lets a worker finish its task and end.
+  absl::Status DrainWorker(const std::string& worker);
 
   // Newest first.
   absl::StatusOr<std::vector<v1::DataSet>> ListDataSets();

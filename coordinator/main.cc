@@ -31,6 +31,7 @@ struct Flags {
   std::int64_t data_memory = DefaultDataMemory();
   double lease_seconds = 30;
   double renew_seconds = 1;
+  double progress_seconds = 600;
   bool is_insecure = false;
   bool exits_with_parent = false;
   std::string log_level = "info";
@@ -58,6 +59,10 @@ void Declare(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_option("--renew", flags.renew_seconds, "Seconds between a worker's signs of life")
       ->check(CLI::Range(0.25, 5.0))
+      ->capture_default_str();
+  app.add_option("--progress-timeout", flags.progress_seconds,
+                 "Seconds until a worker that trains no mini-batch loses its task")
+      ->check(CLI::Range(1.0, 86400.0))
       ->capture_default_str();
   app.add_flag("--exit-with-parent", flags.exits_with_parent, "End when the starting process ends");
   app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
@@ -122,7 +127,8 @@ int Main(int argc, char** argv) {
       Server::Start({.database = flags.database,
                      .addresses = flags.listen,
                      .data_memory = flags.data_memory,
-                     .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds)}});
+                     .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
+                                     Seconds(flags.progress_seconds)}});
   if (!server.ok()) return Fail(server.status(), 1);
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);

@@ -29,12 +29,14 @@ Answer WorkersAnswer(std::span<const v1::Worker> workers) {
                    {"completed_tasks", kNumber, true, "completed"},
                    {"started", kText, true, ""},
                    {"attempt", kText, true, ""},
-                   {"numerics", kText, true, ""}},
+                   {"numerics", kText, true, ""},
+                   {"end_reason", kText, false, ""}},
                   {}};
   for (const v1::Worker& worker : workers) {
     listing.rows.push_back({ShortName(worker.name()), EnumName(worker.state()),
                             SilentSeconds(worker), std::int64_t{worker.completed_task_count()},
-                            TimeText(worker.start_time()), worker.attempt(), worker.numerics()});
+                            TimeText(worker.start_time()), worker.attempt(), worker.numerics(),
+                            worker.end_reason()});
   }
   return ListingAnswer("workers", std::move(listing));
 }

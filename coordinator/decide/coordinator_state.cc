@@ -1,6 +1,7 @@
 #include "coordinator/decide/coordinator_state.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace rung {
@@ -28,7 +29,7 @@ void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
           [&](const SplitAdded& added) { splits_.emplace(added.key, added); },
           [&](const SearchCreated& created) {
             searches_.emplace(std::piecewise_construct, std::tuple(created.search),
-                              std::tuple(created, splits_.at(created.split), lease_duration_));
+                              std::tuple(created, splits_.at(created.split), lease_times_));
             search_by_name_.emplace(created.spec.name(), created.search);
             if (!created.request_id.empty()) {
               search_by_request_.emplace(created.request_id, created.search);
@@ -42,9 +43,12 @@ void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
             searches_.erase(deleted.search);
           },
           [&](const SessionStarted& started) {
-            sessions_.emplace(started.session, started.worker);
+            sessions_.emplace(started.session, SessionState{.worker = started.worker});
+            newest_session_.insert_or_assign(started.worker, started.session);
             next_session_ = std::max(next_session_, started.session + 1);
           },
+          [&](const SessionDrained& drained) { sessions_.at(drained.session).is_drained = true; },
+          [&](const SessionEnded& ended) { sessions_.at(ended.session).has_ended = true; },
           [&](const AttemptStarted& started) {
             auto& attempts = attempts_[started.session];
             std::erase_if(attempts, [&](const auto& one) { return !IsOpen(one); });
@@ -85,9 +89,15 @@ bool CoordinatorState::IsDataSetInUse(const std::string& digest) const {
   });
 }
 
-std::string CoordinatorState::WorkerOf(SessionId session) const {
+const SessionState* CoordinatorState::FindSession(SessionId session) const {
   const auto found = sessions_.find(session);
-  return found == sessions_.end() ? "" : found->second;
+  return found == sessions_.end() ? nullptr : &found->second;
+}
+
+std::optional<SessionId> CoordinatorState::NewestSessionOf(const std::string& worker) const {
+  const auto found = newest_session_.find(worker);
+  if (found == newest_session_.end()) return std::nullopt;
+  return found->second;
 }
 
 const AttemptStarted* CoordinatorState::FindAttempt(SessionId session,
@@ -96,6 +106,15 @@ const AttemptStarted* CoordinatorState::FindAttempt(SessionId session,
   if (attempts == attempts_.end()) return nullptr;
   const auto found = std::ranges::find(attempts->second, request_id, &AttemptStarted::request_id);
   return found == attempts->second.end() ? nullptr : &*found;
+}
+
+std::vector<AttemptStarted> CoordinatorState::OpenAttempts(SessionId session) const {
+  std::vector<AttemptStarted> open;
+  const auto attempts = attempts_.find(session);
+  if (attempts == attempts_.end()) return open;
+  std::ranges::copy_if(attempts->second, std::back_inserter(open),
+                       [this](const AttemptStarted& attempt) { return IsOpen(attempt); });
+  return open;
 }
 
 bool CoordinatorState::IsOpen(const AttemptStarted& attempt) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,13 +10,20 @@
 
 namespace rung {
 
+// One life of a worker process.
+struct SessionState {
+  std::string worker;
+  bool is_drained = false;  // nothing more is lent to it
+  bool has_ended = false;
+};
+
 // All that the coordinator knows, as its facts tell it. Used by the deciding
 // thread alone.
 class CoordinatorState {
  public:
   // `next_search` and `next_session` are above all numbers that were ever used.
-  CoordinatorState(MonotonicDuration lease_duration, SearchId next_search, SessionId next_session)
-      : lease_duration_(lease_duration), next_search_(next_search), next_session_(next_session) {}
+  CoordinatorState(LeaseTimes lease_times, SearchId next_search, SessionId next_session)
+      : lease_times_(lease_times), next_search_(next_search), next_session_(next_session) {}
 
   // The one way to change what is known, at a decision as at a replay.
   void Apply(const Fact& fact, MonotonicTime now);
@@ -29,12 +37,15 @@ class CoordinatorState {
   bool HasDataSet(const std::string& digest) const { return data_sets_.contains(digest); }
   bool HasSplit(const std::string& key) const { return splits_.contains(key); }
   bool IsDataSetInUse(const std::string& digest) const;
-  bool HasSession(SessionId session) const { return sessions_.contains(session); }
-  // Empty where there is no such session.
-  std::string WorkerOf(SessionId session) const;
+  // nullptr where there is none.
+  const SessionState* FindSession(SessionId session) const;
+  // The newest session of a worker; nullopt where it never had one.
+  std::optional<SessionId> NewestSessionOf(const std::string& worker) const;
   // The attempt that a session's request started, if it is open or the session's
   // newest; nullptr otherwise.
   const AttemptStarted* FindAttempt(SessionId session, const std::string& request_id) const;
+  // The attempts that a session holds.
+  std::vector<AttemptStarted> OpenAttempts(SessionId session) const;
 
   SearchId next_search() const { return next_search_; }
   SessionId next_session() const { return next_session_; }
@@ -44,13 +55,14 @@ class CoordinatorState {
  private:
   bool IsOpen(const AttemptStarted& attempt) const;
 
-  const MonotonicDuration lease_duration_;
+  const LeaseTimes lease_times_;
   std::map<std::string, DataSetAdded> data_sets_;
   std::map<std::string, SplitAdded> splits_;
   std::map<SearchId, SearchState> searches_;
   std::map<std::string, SearchId> search_by_name_;
   std::map<std::string, SearchId> search_by_request_;
-  std::map<SessionId, std::string> sessions_;
+  std::map<SessionId, SessionState> sessions_;
+  std::map<std::string, SessionId> newest_session_;  // by worker
   // Those that are open, and the newest.
   std::map<SessionId, std::vector<AttemptStarted>> attempts_;
   SearchId next_search_;

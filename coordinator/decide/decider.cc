@@ -122,7 +122,7 @@ void Decider::Tick(Now now) {
           search.leases().LostCount(lease->task) + 1 >= search.spec().max_attempts();
       const bool trains_no_more = search.state() == v1::Search::STOPPING && !lease->task.is_test;
       if (!is_last && !trains_no_more) break;
-      LoseAttempt(search, *lease, now);
+      LoseOverdue(search, *lease, now);
       Settle(search, now);
     }
   }
@@ -171,13 +171,23 @@ void Decider::CancelAttempts(SearchState& search, const std::string& why, Now no
   }
 }
 
-void Decider::LoseAttempt(SearchState& search, const Lease& lease, Now now) {
-  EndAttempt(lease.task, lease.attempt, v1::Attempt::LOST,
-             "the worker was not heard of before its lease ran out", now);
-  const int lost = search.leases().LostCount(lease.task);
+void Decider::LoseOverdue(SearchState& search, const Lease& lease, Now now) {
+  const bool has_stalled = lease.progress_deadline <= lease.deadline;
+  LoseAttempt(search, lease.task, lease.attempt,
+              has_stalled ? "the worker was heard of, but its training made no progress"
+                          : "the worker was not heard of before its lease ran out",
+              now);
+}
+
+void Decider::LoseAttempt(SearchState& search, const TaskKey& task, int attempt,
+                          const std::string& why, Now now) {
+  EndAttempt(task, attempt, v1::Attempt::LOST, why, now);
+  const int lost = search.leases().LostCount(task);
   if (lost >= search.spec().max_attempts()) {
-    FailTask(search, lease.task,
-             fmt::format("{} workers were lost while they held this task (max_attempts)", lost),
+    FailTask(search, task,
+             fmt::format("{} workers were lost while they held this task (max_attempts); the last: "
+                         "{}",
+                         lost, why),
              now);
   }
 }

@@ -20,11 +20,6 @@ struct Now {
   std::int64_t wall_us = 0;
 };
 
-struct LeaseTimes {
-  MonotonicDuration lease = std::chrono::seconds(30);
-  MonotonicDuration renew = std::chrono::seconds(1);
-};
-
 // Turns commands into facts. Each fact is applied at once and waits in the outbox
 // to be committed; if that fails, this object is dropped and another is built by
 // Replay. No clock, no thread, no I/O. Used by the deciding thread alone.
@@ -32,7 +27,7 @@ class Decider {
  public:
   // New searches and sessions are numbered above those given.
   Decider(LeaseTimes times, SearchId last_search, SessionId last_session)
-      : times_(times), state_(times.lease, last_search + 1, last_session + 1) {}
+      : times_(times), state_(times, last_search + 1, last_session + 1) {}
 
   // Takes in a fact that was recorded before.
   void Replay(const Fact& fact, MonotonicTime now) { state_.Apply(fact, now); }
@@ -66,6 +61,13 @@ class Decider {
   absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(const v1::CompleteTaskRequest& request,
                                                         Now now);
   absl::StatusOr<v1::ReturnTaskResponse> ReturnTask(const v1::ReturnTaskRequest& request, Now now);
+  absl::StatusOr<v1::DrainSessionResponse> DrainSession(const v1::DrainSessionRequest& request,
+                                                        Now now);
+  absl::StatusOr<v1::EndSessionResponse> EndSession(const v1::EndSessionRequest& request, Now now);
+  // Drains the newest session of a worker. NOT_FOUND, FAILED_PRECONDITION (it has ended).
+  absl::Status DrainWorker(const std::string& worker, Now now);
+  // True where nothing more is lent to the session.
+  bool IsDrained(const std::string& session) const;
 
   // The worker that has a session; empty where there is none.
   std::string WorkerOfSession(const std::string& session) const;
@@ -91,6 +93,7 @@ class Decider {
   void Emit(Fact fact, Now now);
   absl::StatusOr<SearchState*> FindSearch(const std::string& name);
   absl::StatusOr<SearchState*> FindUnendedSearch(const std::string& name);
+  absl::StatusOr<SessionId> FindSession(const std::string& session) const;
   absl::StatusOr<Call> FindCall(const std::string& attempt_name, const std::string& session);
   // Searches that may lend, the one with the fewest running tasks first.
   std::vector<SearchState*> SearchesInTurn();
@@ -115,7 +118,10 @@ class Decider {
   void EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
                   Now now);
   void CancelAttempts(SearchState& search, const std::string& why, Now now);
-  void LoseAttempt(SearchState& search, const Lease& lease, Now now);
+  // A lease that ran out.
+  void LoseOverdue(SearchState& search, const Lease& lease, Now now);
+  void LoseAttempt(SearchState& search, const TaskKey& task, int attempt, const std::string& why,
+                   Now now);
   void FailTask(SearchState& search, const TaskKey& task, std::string why, Now now);
   void ReportEpochs(const Call& call, const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs,
                     Now now);

@@ -75,16 +75,12 @@ absl::StatusOr<v1::StartSessionResponse> Decider::StartSession(
 
 absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequest& request,
                                                          Now now) {
-  const auto session = ParseSession(request.session());
-  if (!session || !state_.HasSession(*session)) {
-    return absl::NotFoundError(
-        fmt::format("there is no session '{}'; start one", request.session().substr(0, 100)));
-  }
+  ASSIGN_OR_RETURN(const SessionId session, FindSession(request.session()));
   if (request.request_id().empty() || request.request_id().size() > 64) {
     return absl::InvalidArgumentError("request_id must have 1 to 64 bytes");
   }
   v1::LeaseTaskResponse response;
-  if (const AttemptStarted* lent = state_.FindAttempt(*session, request.request_id())) {
+  if (const AttemptStarted* lent = state_.FindAttempt(session, request.request_id())) {
     SearchState* search = state_.FindSearch(lent->task.search);
     if (search != nullptr &&
         search->leases().Standing(lent->task, lent->attempt) == AttemptStanding::kLent) {
@@ -92,10 +88,14 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
     }
     return response;
   }
+  if (IsDrained(request.session())) {
+    response.set_drain(true);
+    return response;
+  }
   for (SearchState* search : SearchesInTurn()) {
     const auto task = NextTask(*search, now);
     if (task && Propose(*search, *task, now)) {
-      *response.mutable_task() = Lend(*search, *task, *session, request.request_id(), now);
+      *response.mutable_task() = Lend(*search, *task, session, request.request_id(), now);
       break;
     }
   }
@@ -118,7 +118,7 @@ absl::StatusOr<v1::RenewLeaseResponse> Decider::RenewLease(const v1::RenewLeaseR
     RETURN_IF_ERROR(CheckEpochs(request.epochs(), call.search->TargetEpochs(call.task)));
     ReportEpochs(call, request.epochs(), now);
   }
-  call.search->Renew(call.task, now.monotonic);
+  call.search->Renew(call.task, request.batch_count(), now.monotonic);
   return Answered<Response>(Response::RENEWED);
 }
 
@@ -189,16 +189,73 @@ absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskR
                                                            Now now) {
   ASSIGN_OR_RETURN(const Call call, FindCall(request.name(), request.session()));
   const bool is_lent = call.standing == AttemptStanding::kLent && !call.is_of_another;
-  if (is_lent && !call.search->HasEnded()) {
-    EndAttempt(call.task, call.attempt, v1::Attempt::RETURNED, Cut(request.reason()), now);
-    Settle(*call.search, now);
+  if (!is_lent || call.search->HasEnded()) return v1::ReturnTaskResponse();
+  AttemptEnded ended{.task = call.task,
+                     .attempt = call.attempt,
+                     .end = v1::Attempt::RETURNED,
+                     .detail = Cut(request.reason()),
+                     .time_us = now.wall_us};
+  if (!call.task.is_test) {
+    RETURN_IF_ERROR(CheckEpochs(request.epochs(), call.search->TargetEpochs(call.task)));
+    ReportEpochs(call, request.epochs(), now);
+    // How long ago the best epoch was is in no checkpoint.
+    if (call.search->Patience(call.task) == 0) ended.checkpoint = request.checkpoint();
   }
+  Emit(std::move(ended), now);
+  Settle(*call.search, now);
   return v1::ReturnTaskResponse();
+}
+
+absl::StatusOr<v1::DrainSessionResponse> Decider::DrainSession(
+    const v1::DrainSessionRequest& request, Now now) {
+  ASSIGN_OR_RETURN(const SessionId session, FindSession(request.session()));
+  if (!state_.FindSession(session)->is_drained) Emit(SessionDrained{session, now.wall_us}, now);
+  return v1::DrainSessionResponse();
+}
+
+absl::StatusOr<v1::EndSessionResponse> Decider::EndSession(const v1::EndSessionRequest& request,
+                                                           Now now) {
+  ASSIGN_OR_RETURN(const SessionId session, FindSession(request.session()));
+  if (state_.FindSession(session)->has_ended) return v1::EndSessionResponse();
+  const std::string reason = Cut(request.reason());
+  for (const AttemptStarted& attempt : state_.OpenAttempts(session)) {
+    SearchState& search = *state_.FindSearch(attempt.task.search);
+    if (search.HasEnded()) continue;
+    LoseAttempt(search, attempt.task, attempt.attempt, reason, now);
+    Settle(search, now);
+  }
+  Emit(SessionEnded{session, reason, now.wall_us}, now);
+  return v1::EndSessionResponse();
+}
+
+absl::Status Decider::DrainWorker(const std::string& worker, Now now) {
+  const std::optional<SessionId> session = state_.NewestSessionOf(worker);
+  if (!session) return absl::NotFoundError(fmt::format("there is no worker '{}'", worker));
+  const SessionState& state = *state_.FindSession(*session);
+  if (state.has_ended) {
+    return absl::FailedPreconditionError(fmt::format("worker '{}' has ended already", worker));
+  }
+  if (!state.is_drained) Emit(SessionDrained{*session, now.wall_us}, now);
+  return absl::OkStatus();
+}
+
+bool Decider::IsDrained(const std::string& session) const {
+  const auto number = ParseSession(session);
+  const SessionState* state = number ? state_.FindSession(*number) : nullptr;
+  return state != nullptr && (state->is_drained || state->has_ended);
 }
 
 std::string Decider::WorkerOfSession(const std::string& session) const {
   const auto number = ParseSession(session);
-  return number ? state_.WorkerOf(*number) : "";
+  const SessionState* state = number ? state_.FindSession(*number) : nullptr;
+  return state == nullptr ? "" : state->worker;
+}
+
+absl::StatusOr<SessionId> Decider::FindSession(const std::string& session) const {
+  const auto number = ParseSession(session);
+  if (number && state_.FindSession(*number) != nullptr) return *number;
+  return absl::NotFoundError(
+      fmt::format("there is no session '{}'; start one", session.substr(0, 100)));
 }
 
 absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name,
@@ -246,7 +303,7 @@ bool Decider::Propose(SearchState& search, const TaskKey& task, Now now) {
 
 std::optional<TaskKey> Decider::NextTask(SearchState& search, Now now) {
   if (!search.leases().Waiting()) {
-    if (auto lease = search.leases().Overdue(now.monotonic)) LoseAttempt(search, *lease, now);
+    if (auto lease = search.leases().Overdue(now.monotonic)) LoseOverdue(search, *lease, now);
   }
   return search.NextTask();
 }

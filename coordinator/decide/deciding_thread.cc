@@ -158,7 +158,8 @@ DecidingThread::Answer DecidingThread::DecideLease(const LeaseCall& call, Now no
   absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
   if (decider_ != nullptr && !call.is_gone()) {
     response = decider_->LeaseTask(call.request, now);
-    if (response.ok() && !response->has_task() && !decider_->WasLent(call.request)) {
+    if (response.ok() && !response->has_task() && !response->drain() &&
+        !decider_->WasLent(call.request)) {
       waiting_.push_back({call, now.monotonic + wait_});
       return nullptr;
     }
@@ -172,10 +173,10 @@ void DecidingThread::ServeWaiting(Now now, std::vector<Decided>& turn) {
     const LeaseCall& call = waiting->call;
     absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
     bool is_over = waiting->until <= now.monotonic || call.is_gone();
-    if (!is_over && has_work) {
+    if (!is_over && (has_work || decider_->IsDrained(call.request.session()))) {
       response = decider_->LeaseTask(call.request, now);
-      is_over = !response.ok() || decider_->WasLent(call.request);
-      has_work = is_over;
+      is_over = !response.ok() || response->drain() || decider_->WasLent(call.request);
+      has_work &= is_over;
     }
     if (is_over) {
       turn.push_back({[this, call](Decider&, Now later) { return DecideLease(call, later); },

@@ -7,19 +7,19 @@
 
 namespace rung {
 
-SearchState::SearchState(SearchCreated created, SplitAdded split, MonotonicDuration lease_duration)
+SearchState::SearchState(SearchCreated created, SplitAdded split, LeaseTimes lease_times)
     : created_(std::move(created)),
       split_(std::move(split)),
       proposer_(created_.spec),
       rungs_(PlanRungs(created_.spec)),
       schedule_(MakeSchedule(created_.spec)),
-      leases_(lease_duration) {}
+      leases_(lease_times) {}
 
 void SearchState::Apply(const SearchStateChanged& fact) { state_ = fact.state; }
 
 void SearchState::Apply(const TrialProposed& fact) {
   proposer_.Adopt(fact.trial, fact.configuration);
-  trials_.push_back({fact.configuration, {}});
+  trials_.push_back({.configuration = fact.configuration});
 }
 
 void SearchState::Apply(const AttemptStarted& fact, MonotonicTime now) {
@@ -35,15 +35,19 @@ void SearchState::Apply(const AttemptEnded& fact) {
   if (!is_open) return;
   if (has_no_result) {
     leases_.EndWithoutResult(fact.task, is_lost);
+    if (!fact.checkpoint.empty()) {
+      trials_.at(static_cast<std::size_t>(fact.task.trial)).handed_back = fact.checkpoint;
+    }
   } else {
     leases_.Finish(fact.task);
   }
 }
 
 void SearchState::Apply(const ResultRecorded& fact) {
-  auto& results = trials_.at(static_cast<std::size_t>(fact.task.trial)).results;
-  results.resize(static_cast<std::size_t>(fact.task.rung) + 1);
-  results.back() = {fact.outcome, fact.epochs, fact.score, fact.checkpoint};
+  TrialRecord& trial = trials_.at(static_cast<std::size_t>(fact.task.trial));
+  trial.results.resize(static_cast<std::size_t>(fact.task.rung) + 1);
+  trial.results.back() = {fact.outcome, fact.epochs, fact.score, fact.checkpoint};
+  trial.handed_back.clear();
   leases_.Finish(fact.task);
   const double sign = HigherIsBetter(spec().score()) ? -1.0 : 1.0;
   const RungScore score{.trial = fact.task.trial,
@@ -106,9 +110,10 @@ int SearchState::Patience(const TaskKey& task) const {
 }
 
 std::string SearchState::StartCheckpoint(const TaskKey& task) const {
-  const auto& results = trials_.at(static_cast<std::size_t>(task.trial)).results;
-  if (task.is_test) return results.back().checkpoint;
-  return task.rung == 0 ? "" : results.at(static_cast<std::size_t>(task.rung) - 1).checkpoint;
+  const TrialRecord& trial = trials_.at(static_cast<std::size_t>(task.trial));
+  if (task.is_test) return trial.results.back().checkpoint;
+  if (!trial.handed_back.empty()) return trial.handed_back;
+  return task.rung == 0 ? "" : trial.results.at(static_cast<std::size_t>(task.rung) - 1).checkpoint;
 }
 
 const RecordedResult* SearchState::Result(const TaskKey& task) const {

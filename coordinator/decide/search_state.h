@@ -29,7 +29,7 @@ struct RecordedResult {
 // replays the facts arrives at the same state. Used by the deciding thread alone.
 class SearchState {
  public:
-  SearchState(SearchCreated created, SplitAdded split, MonotonicDuration lease_duration);
+  SearchState(SearchCreated created, SplitAdded split, LeaseTimes lease_times);
 
   void Apply(const SearchStateChanged& fact);
   void Apply(const TrialProposed& fact);
@@ -42,7 +42,9 @@ class SearchState {
   void Apply(const FinalistScored& fact);
   void Apply(const DeterminismFault& fact);
   // A sign of life: not a fact, as deadlines are not recorded.
-  void Renew(const TaskKey& task, MonotonicTime now) { leases_.Renew(task, now); }
+  void Renew(const TaskKey& task, std::int64_t batch_count, MonotonicTime now) {
+    leases_.Renew(task, batch_count, now);
+  }
   void RenewAll(MonotonicTime now) { leases_.RenewAll(now); }
 
   const SearchCreated& created() const { return created_; }
@@ -64,7 +66,8 @@ class SearchState {
   int TargetEpochs(const TaskKey& task) const;
   // Epochs without a better score after which the task ends early; 0: none do.
   int Patience(const TaskKey& task) const;
-  // The blob that the task goes on from; empty for a trial's start.
+  // The blob that the task goes on from: that of the rung below, or a later one that came
+  // with a task handed back; empty for a trial's start.
   std::string StartCheckpoint(const TaskKey& task) const;
   // What was recorded; nullptr before that.
   const RecordedResult* Result(const TaskKey& task) const;
@@ -86,6 +89,7 @@ class SearchState {
   struct TrialRecord {
     v1::Configuration configuration;
     std::vector<RecordedResult> results;  // by rung
+    std::string handed_back;              // the checkpoint on the way to the next rung, if any
   };
 
   const SearchCreated created_;

@@ -86,6 +86,19 @@ struct SessionStarted {
   std::int64_t time_us = 0;
 };
 
+// From here on nothing is lent to the session.
+struct SessionDrained {
+  SessionId session = 0;
+  std::int64_t time_us = 0;
+};
+
+// The process is no more; what it held was ended before.
+struct SessionEnded {
+  SessionId session = 0;
+  std::string reason;
+  std::int64_t time_us = 0;
+};
+
 // A trial's first task is about to be lent.
 struct TrialProposed {
   SearchId search = 0;
@@ -107,6 +120,7 @@ struct AttemptEnded {
   v1::Attempt::End end = v1::Attempt::END_UNSPECIFIED;
   std::string detail;
   std::int64_t time_us = 0;
+  std::string checkpoint;  // blob to go on from, where the task was handed back with one
 };
 
 // An epoch is recorded once: of two reports the first stands.
@@ -170,8 +184,9 @@ struct DeterminismFault {
 };
 
 using Fact = std::variant<DataSetAdded, DataSetRemoved, SplitAdded, SearchCreated,
-                          SearchStateChanged, SearchDeleted, SessionStarted, TrialProposed,
-                          AttemptStarted, AttemptEnded, EpochsReported, ResultRecorded, RungDecided,
-                          FinalistsChosen, FinalistScored, DeterminismFault>;
+                          SearchStateChanged, SearchDeleted, SessionStarted, SessionDrained,
+                          SessionEnded, TrialProposed, AttemptStarted, AttemptEnded, EpochsReported,
+                          ResultRecorded, RungDecided, FinalistsChosen, FinalistScored,
+                          DeterminismFault>;
 
 }  // namespace rung

@@ -11,21 +11,33 @@ void LeaseBook::Start(const TaskKey& task, int attempt, SessionId session, Monot
   StopWaiting(task);
   loans.holders.resize(static_cast<std::size_t>(attempt));
   loans.holders.back() = session;
-  loans.lease = Lease{task, attempt, session, now + lease_duration_};
-  by_deadline_.emplace(loans.lease->deadline, task);
+  loans.lease = Lease{.task = task,
+                      .attempt = attempt,
+                      .session = session,
+                      .progress_deadline = now + times_.progress};
+  MoveDeadline(*loans.lease, now);
 }
 
-void LeaseBook::Renew(const TaskKey& task, MonotonicTime now) {
+void LeaseBook::Renew(const TaskKey& task, std::int64_t batch_count, MonotonicTime now) {
   Lease& lease = *loans_.at(task).lease;
-  by_deadline_.erase({lease.deadline, task});
-  lease.deadline = now + lease_duration_;
-  by_deadline_.emplace(lease.deadline, task);
+  if (batch_count > lease.batch_count) {
+    lease.batch_count = batch_count;
+    lease.progress_deadline = now + times_.progress;
+  }
+  MoveDeadline(lease, now);
+}
+
+void LeaseBook::MoveDeadline(Lease& lease, MonotonicTime now) {
+  by_deadline_.erase({lease.deadline, lease.task});
+  lease.deadline = std::min(now + times_.lease, lease.progress_deadline);
+  by_deadline_.emplace(lease.deadline, lease.task);
 }
 
 void LeaseBook::RenewAll(MonotonicTime now) {
   for (const auto& [deadline, task] : std::exchange(by_deadline_, {})) {
-    loans_.at(task).lease->deadline = now + lease_duration_;
-    by_deadline_.emplace(now + lease_duration_, task);
+    Lease& lease = *loans_.at(task).lease;
+    lease.progress_deadline = now + times_.progress;
+    MoveDeadline(lease, now);
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +21,15 @@ struct Lease {
   int attempt = 0;
   SessionId session = 0;
   MonotonicTime deadline;
+  // When the attempt ends for want of progress, however often it is renewed.
+  MonotonicTime progress_deadline;
+  std::int64_t batch_count = 0;  // mini-batches trained, as last told
+};
+
+struct LeaseTimes {
+  MonotonicDuration lease = std::chrono::seconds(30);     // until a silent worker's runs out
+  MonotonicDuration renew = std::chrono::seconds(1);      // between signs of life
+  MonotonicDuration progress = std::chrono::minutes(10);  // until one without progress runs out
 };
 
 // Where an attempt stands.
@@ -33,16 +43,18 @@ enum class AttemptStanding {
 // Which tasks of a search are lent, to whom, until when; and which wait to be lent
 // again. Past its deadline a lease may be lent again under the next attempt number;
 // until that happens it stays renewable, from then on only the newest attempt
-// counts. Used by the deciding thread alone.
+// counts. A deadline never lies beyond that for progress: a beating heart is not
+// progress. Used by the deciding thread alone.
 class LeaseBook {
  public:
-  explicit LeaseBook(MonotonicDuration lease_duration) : lease_duration_(lease_duration) {}
+  explicit LeaseBook(LeaseTimes times) : times_(times) {}
 
   // `attempt` is NextAttempt(task); a lease that was still open is over.
   void Start(const TaskKey& task, int attempt, SessionId session, MonotonicTime now);
-  // The deadline moves to a whole lease from now. Only for an attempt that is kLent.
-  void Renew(const TaskKey& task, MonotonicTime now);
-  // The same for every lease.
+  // The deadline moves to a whole lease from now. A `batch_count` above the last is
+  // progress. Only for an attempt that is kLent.
+  void Renew(const TaskKey& task, std::int64_t batch_count, MonotonicTime now);
+  // The same for every lease, as if all had made progress.
   void RenewAll(MonotonicTime now);
   // The attempt ended without a result: the task waits to be lent again.
   void EndWithoutResult(const TaskKey& task, bool lost);
@@ -79,9 +91,10 @@ class LeaseBook {
   };
 
   void Close(Loans& loans);
+  void MoveDeadline(Lease& lease, MonotonicTime now);
   void StopWaiting(const TaskKey& task);
 
-  const MonotonicDuration lease_duration_;
+  const LeaseTimes times_;
   std::map<TaskKey, Loans> loans_;
   std::set<std::pair<MonotonicTime, TaskKey>> by_deadline_;
   std::map<std::int64_t, TaskKey> waiting_;  // by the order in which they began to wait

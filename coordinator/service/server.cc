@@ -13,9 +13,11 @@
 
 #include "common/status_macros.h"
 #include "coordinator/decide/deciding_thread.h"
+#include "coordinator/service/acceptor.h"
 #include "coordinator/service/blob_service.h"
 #include "coordinator/service/data_set_service.h"
 #include "coordinator/service/housekeeper.h"
+#include "coordinator/service/listening_sockets.h"
 #include "coordinator/service/search_service.h"
 #include "coordinator/service/split_maker.h"
 #include "coordinator/service/task_service.h"
@@ -35,12 +37,6 @@ constexpr int kMaxMessageBytes = 4 << 20;
 constexpr std::size_t kCallMemoryBytes = std::size_t{512} << 20;
 constexpr std::chrono::seconds kGrace(5);
 
-// `localhost:0` with the port that was found.
-std::string WithPort(const std::string& address, int port) {
-  if (address.starts_with("unix:")) return address;
-  return fmt::format("{}:{}", address.substr(0, address.rfind(':')), port);
-}
-
 }  // namespace
 
 struct Server::Parts {
@@ -56,6 +52,8 @@ struct Server::Parts {
   std::unique_ptr<WorkPool> preparing_pool;
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections;
+  std::unique_ptr<Acceptor> acceptor;
 
   absl::Status Open(const ServerOptions& options);
   void MakeServices(const ServerOptions& options);
@@ -82,7 +80,8 @@ void Server::Parts::MakeServices(const ServerOptions& options) {
   services.push_back(MakeTaskService(*deciding, *disk_pool, *blobs, pulse));
   services.push_back(MakeBlobService(*disk_pool, *blobs));
   services.push_back(MakeDataSetService(*deciding, *readers, *blobs, *query_pool, *preparing_pool));
-  services.push_back(MakeWorkerService(*readers, pulse, *query_pool, options.lease_times.lease));
+  services.push_back(
+      MakeWorkerService(*deciding, *readers, pulse, *query_pool, options.lease_times.lease));
 }
 
 absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptions& options) {
@@ -95,28 +94,29 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   // A small compressed message must not become a large one.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
-  // Otherwise a second coordinator would share the port silently.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
-  std::vector<int> ports(options.addresses.size());
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    builder.AddListeningPort(options.addresses[i], grpc::InsecureServerCredentials(), &ports[i]);
-  }
+  connections = builder.experimental().AddExternalConnectionAcceptor(
+      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
+      grpc::InsecureServerCredentials());
   for (const auto& service : services) builder.RegisterService(service.get());
-  server = builder.BuildAndStart();
 
+  std::vector<ListeningSockets> listening;
   std::vector<std::string> bound;
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    if (server == nullptr || ports[i] == 0) {
-      return absl::UnavailableError(fmt::format(
-          "cannot listen on {}; is another program using it? Choose another by --listen",
-          options.addresses[i]));
-    }
-    bound.push_back(WithPort(options.addresses[i], ports[i]));
+  for (const std::string& address : options.addresses) {
+    ASSIGN_OR_RETURN(ListeningSockets sockets, ListeningSockets::Open(address));
+    bound.push_back(sockets.address());
+    listening.push_back(std::move(sockets));
   }
+  server = builder.BuildAndStart();
+  if (server == nullptr) return absl::UnavailableError("gRPC cannot start its server");
+  acceptor = std::make_unique<Acceptor>(std::move(listening), [this](int connection) {
+    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+    parameters.fd = connection;
+    connections->HandleNewConnection(&parameters);
+  });
   return bound;
 }
 
@@ -133,6 +133,7 @@ Server::Server(std::unique_ptr<Parts> parts, std::vector<std::string> addresses)
     : parts_(std::move(parts)), addresses_(std::move(addresses)) {}
 
 Server::~Server() {
+  parts_->acceptor.reset();
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   // No new call is let in while each room answers those it holds, and hands on to the next.
   std::thread shutdown(

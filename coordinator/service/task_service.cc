@@ -12,18 +12,19 @@ namespace {
 
 // A result may name a checkpoint only once its blob is there. That of a finalist is a
 // result itself; any other can be trained again.
-absl::Status CheckCheckpoint(const v1::CompleteTaskRequest& request, const BlobStore& blobs) {
-  if (request.checkpoint().empty()) return absl::OkStatus();
-  if (!IsSha256Hex(request.checkpoint())) {
+absl::Status CheckCheckpoint(const std::string& checkpoint, const std::string& attempt,
+                             const BlobStore& blobs) {
+  if (checkpoint.empty()) return absl::OkStatus();
+  if (!IsSha256Hex(checkpoint)) {
     return absl::InvalidArgumentError(
         "checkpoint is no digest; a digest has 64 lower-case hexadecimal digits");
   }
-  if (!blobs.Has(request.checkpoint())) {
+  if (!blobs.Has(checkpoint)) {
     return absl::FailedPreconditionError(
-        fmt::format("there is no blob {}; put the checkpoint first", request.checkpoint()));
+        fmt::format("there is no blob {}; put the checkpoint first", checkpoint));
   }
-  const absl::StatusOr<AttemptName> name = ParseAttemptName(request.name());
-  return name.ok() && name->is_test ? blobs.Sync(request.checkpoint()) : absl::OkStatus();
+  const absl::StatusOr<AttemptName> name = ParseAttemptName(attempt);
+  return name.ok() && name->is_test ? blobs.Sync(checkpoint) : absl::OkStatus();
 }
 
 class TaskService final : public v1::TaskService::CallbackService {
@@ -47,6 +48,12 @@ class TaskService final : public v1::TaskService::CallbackService {
   grpc::ServerUnaryReactor* ReturnTask(grpc::CallbackServerContext* context,
                                        const v1::ReturnTaskRequest* request,
                                        v1::ReturnTaskResponse* response) override;
+  grpc::ServerUnaryReactor* DrainSession(grpc::CallbackServerContext* context,
+                                         const v1::DrainSessionRequest* request,
+                                         v1::DrainSessionResponse* response) override;
+  grpc::ServerUnaryReactor* EndSession(grpc::CallbackServerContext* context,
+                                       const v1::EndSessionRequest* request,
+                                       v1::EndSessionResponse* response) override;
 
  private:
   DecidingThread& deciding_;
@@ -101,10 +108,8 @@ grpc::ServerUnaryReactor* TaskService::CompleteTask(grpc::CallbackServerContext*
                                                     v1::CompleteTaskResponse* response) {
   const Reply<v1::CompleteTaskResponse> reply(context, response);
   const absl::Status submitted = disk_pool_.Submit([=, this] {
-    if (const absl::Status checked = CheckCheckpoint(*request, blobs_); !checked.ok()) {
-      reply.Finish(checked);
-      return;
-    }
+    const absl::Status checked = CheckCheckpoint(request->checkpoint(), request->name(), blobs_);
+    if (!checked.ok()) return reply.Finish(checked);
     FinishByDeciding<v1::CompleteTaskResponse>(
         deciding_, reply, [=, this](Decider& decider, Now now) {
           pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
@@ -119,8 +124,33 @@ grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* c
                                                   const v1::ReturnTaskRequest* request,
                                                   v1::ReturnTaskResponse* response) {
   const Reply<v1::ReturnTaskResponse> reply(context, response);
-  FinishByDeciding<v1::ReturnTaskResponse>(deciding_, reply, [=](Decider& decider, Now now) {
-    return decider.ReturnTask(*request, now);
+  const absl::Status submitted = disk_pool_.Submit([=, this] {
+    const absl::Status checked = CheckCheckpoint(request->checkpoint(), request->name(), blobs_);
+    if (!checked.ok()) return reply.Finish(checked);
+    FinishByDeciding<v1::ReturnTaskResponse>(deciding_, reply, [=](Decider& decider, Now now) {
+      return decider.ReturnTask(*request, now);
+    });
+  });
+  if (!submitted.ok()) reply.Finish(submitted);
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* TaskService::DrainSession(grpc::CallbackServerContext* context,
+                                                    const v1::DrainSessionRequest* request,
+                                                    v1::DrainSessionResponse* response) {
+  const Reply<v1::DrainSessionResponse> reply(context, response);
+  FinishByDeciding<v1::DrainSessionResponse>(deciding_, reply, [=](Decider& decider, Now now) {
+    return decider.DrainSession(*request, now);
+  });
+  return reply.reactor();
+}
+
+grpc::ServerUnaryReactor* TaskService::EndSession(grpc::CallbackServerContext* context,
+                                                  const v1::EndSessionRequest* request,
+                                                  v1::EndSessionResponse* response) {
+  const Reply<v1::EndSessionResponse> reply(context, response);
+  FinishByDeciding<v1::EndSessionResponse>(deciding_, reply, [=](Decider& decider, Now now) {
+    return decider.EndSession(*request, now);
   });
   return reply.reactor();
 }

@@ -1,5 +1,7 @@
 #include "coordinator/service/worker_service.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -20,9 +22,10 @@ std::string IdOf(const v1::Worker& worker) { return worker.name().substr(kPrefix
 
 class WorkerService final : public v1::WorkerService::CallbackService {
  public:
-  WorkerService(ReaderPool& readers, const WorkerPulse& pulse, WorkPool& query_pool,
-                MonotonicDuration lease_duration)
-      : readers_(readers),
+  WorkerService(DecidingThread& deciding, ReaderPool& readers, const WorkerPulse& pulse,
+                WorkPool& query_pool, MonotonicDuration lease_duration)
+      : deciding_(deciding),
+        readers_(readers),
         pulse_(pulse),
         query_pool_(query_pool),
         lease_duration_(lease_duration) {}
@@ -30,8 +33,12 @@ class WorkerService final : public v1::WorkerService::CallbackService {
   grpc::ServerUnaryReactor* ListWorkers(grpc::CallbackServerContext* context,
                                         const v1::ListWorkersRequest* request,
                                         v1::ListWorkersResponse* response) override;
+  grpc::ServerUnaryReactor* DrainWorker(grpc::CallbackServerContext* context,
+                                        const v1::DrainWorkerRequest* request,
+                                        v1::DrainWorkerResponse* response) override;
 
  private:
+  DecidingThread& deciding_;
   ReaderPool& readers_;
   const WorkerPulse& pulse_;
   WorkPool& query_pool_;
@@ -52,9 +59,7 @@ grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext
       const auto heard = pulse_.LastHeard(IdOf(worker));
       const bool is_silent = !heard || now - *heard > lease_duration_;
       worker.set_silent_seconds(heard ? std::chrono::duration<double>(now - *heard).count() : -1);
-      worker.set_state(is_silent                  ? v1::Worker::SILENT
-                       : worker.attempt().empty() ? v1::Worker::IDLE
-                                                  : v1::Worker::BUSY);
+      if (is_silent && worker.state() != v1::Worker::ENDED) worker.set_state(v1::Worker::SILENT);
       *answer.add_workers() = std::move(worker);
     }
     if (answer.workers_size() == size) {
@@ -65,12 +70,32 @@ grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext
   return reply.reactor();
 }
 
+grpc::ServerUnaryReactor* WorkerService::DrainWorker(grpc::CallbackServerContext* context,
+                                                     const v1::DrainWorkerRequest* request,
+                                                     v1::DrainWorkerResponse* response) {
+  using Response = v1::DrainWorkerResponse;
+  const Reply<Response> reply(context, response);
+  FinishByDeciding<Response>(
+      deciding_, reply, [=](Decider& decider, Now now) -> absl::StatusOr<Response> {
+        const std::string_view name = request->name();
+        const bool has_prefix = name.starts_with(kPrefix);
+        const std::string worker(name.substr(has_prefix ? kPrefix.size() : 0));
+        if (!has_prefix || !IsWorkerId(worker)) {
+          return absl::InvalidArgumentError(fmt::format(
+              "'{}' is no worker; name one as workers/NAME", request->name().substr(0, 100)));
+        }
+        RETURN_IF_ERROR(decider.DrainWorker(worker, now));
+        return Response();
+      });
+  return reply.reactor();
+}
+
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeWorkerService(ReaderPool& readers, const WorkerPulse& pulse,
-                                                 WorkPool& query_pool,
+std::unique_ptr<grpc::Service> MakeWorkerService(DecidingThread& deciding, ReaderPool& readers,
+                                                 const WorkerPulse& pulse, WorkPool& query_pool,
                                                  MonotonicDuration lease_duration) {
-  return std::make_unique<WorkerService>(readers, pulse, query_pool, lease_duration);
+  return std::make_unique<WorkerService>(deciding, readers, pulse, query_pool, lease_duration);
 }
 
 }  // namespace rung

@@ -47,7 +47,8 @@ constexpr char kBestOfRung[] =
     "  AND higher.trial = r.trial AND higher.rung > r.rung)"
     " ORDER BY r.rank_key, r.trial LIMIT ?3";
 
-// Beyond those that go on, the best of a rung may become finalists.
+// Beyond those that go on, the best of a rung may become finalists. A task that was handed
+// back goes on from the checkpoint that came with it.
 constexpr char kInUse[] =
     "SELECT r.checkpoint FROM finalists CROSS JOIN rung_results AS r USING (search_id, trial, rung)"
     " JOIN searches AS s USING (search_id) WHERE s.name IS NOT NULL AND r.checkpoint <> '' "
@@ -60,7 +61,13 @@ constexpr char kInUse[] =
     " AND s.finalists_time_us IS NULL AND r.checkpoint <> ''"
     " AND (d.rung IS NULL OR k.rank <= d.keep + s.finalists)"
     " AND NOT EXISTS (SELECT 1 FROM rung_results AS higher WHERE higher.search_id = r.search_id"
-    "  AND higher.trial = r.trial AND higher.rung > r.rung)";
+    "  AND higher.trial = r.trial AND higher.rung > r.rung) "
+    "UNION ALL "
+    "SELECT a.checkpoint FROM attempts AS a JOIN searches AS s USING (search_id)"
+    " WHERE a.checkpoint <> '' AND s.name IS NOT NULL"
+    " AND s.state NOT IN ('succeeded', 'cancelled', 'failed') AND s.finalists_time_us IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM rung_results AS done WHERE done.search_id = a.search_id"
+    "  AND done.trial = a.trial AND done.rung >= a.rung)";
 
 ResultRecorded FactOf(SearchId search, int rung, const Statement& row) {
   ResultRecorded fact;

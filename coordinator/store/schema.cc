@@ -354,7 +354,18 @@ WHERE s.name IS NOT NULL
 ORDER BY s.name, trial, e.epoch;
 )sql";
 
-constexpr std::array kMigrations = {kSchema1};
+// Schema 2. Sessions that are drained and ended; a task handed back with the checkpoint to
+// go on from.
+constexpr char kSchema2[] = R"sql(
+ALTER TABLE sessions ADD COLUMN drain_time_us INTEGER;
+ALTER TABLE sessions ADD COLUMN end_time_us INTEGER;
+ALTER TABLE sessions ADD COLUMN end_reason TEXT NOT NULL DEFAULT '';
+ALTER TABLE attempts ADD COLUMN checkpoint TEXT NOT NULL DEFAULT ''
+  CHECK (length(checkpoint) IN (0, 64));
+CREATE INDEX attempts_with_checkpoint ON attempts (search_id) WHERE checkpoint <> '';
+)sql";
+
+constexpr std::array kMigrations = {kSchema1, kSchema2};
 
 }  // namespace
 

@@ -10,12 +10,19 @@ namespace {
 constexpr char kInsert[] =
     "INSERT INTO sessions (session_id, worker, numerics, start_time_us) VALUES (?1, ?2, ?3, ?4)";
 
+constexpr char kDrain[] = "UPDATE sessions SET drain_time_us = ?2 WHERE session_id = ?1";
+
+constexpr char kEnd[] =
+    "UPDATE sessions SET end_time_us = ?2, end_reason = ?3 WHERE session_id = ?1";
+
 constexpr char kAll[] =
-    "SELECT session_id, worker, numerics, start_time_us FROM sessions ORDER BY session_id";
+    "SELECT session_id, worker, numerics, start_time_us, drain_time_us, end_time_us, end_reason"
+    " FROM sessions ORDER BY session_id";
 
 // SQLite takes the bare columns of a group from the row with the maximum.
 constexpr char kWorkers[] =
-    "SELECT worker, numerics, start_time_us, max(session_id), sum(completed_tasks) FROM sessions"
+    "SELECT worker, numerics, start_time_us, max(session_id), sum(completed_tasks),"
+    " drain_time_us IS NOT NULL, end_time_us IS NOT NULL, end_reason FROM sessions"
     " WHERE worker > ?1 GROUP BY worker ORDER BY worker LIMIT ?2";
 
 constexpr char kOpenAttempts[] =
@@ -40,10 +47,23 @@ absl::Status WriteFact(Database& database, const SessionStarted& fact) {
   return insert.Bind(fact.session, fact.worker, fact.numerics, fact.time_us).Run();
 }
 
+absl::Status WriteFact(Database& database, const SessionDrained& fact) {
+  ASSIGN_OR_RETURN(Statement update, database.Prepare(kDrain));
+  return update.Bind(fact.session, fact.time_us).RunOnOneRow();
+}
+
+absl::Status WriteFact(Database& database, const SessionEnded& fact) {
+  ASSIGN_OR_RETURN(Statement update, database.Prepare(kEnd));
+  return update.Bind(fact.session, fact.time_us, fact.reason).RunOnOneRow();
+}
+
 absl::Status ReplaySessions(Database& database, const std::function<void(const Fact&)>& apply) {
   ASSIGN_OR_RETURN(Statement query, database.Prepare(kAll));
   return query.ForEachRow([&](const Statement& row) {
-    apply(SessionStarted{row.Int64(0), row.String(1), row.String(2), row.Int64(3)});
+    const SessionId session = row.Int64(0);
+    apply(SessionStarted{session, row.String(1), row.String(2), row.Int64(3)});
+    if (!row.IsNull(4)) apply(SessionDrained{session, row.Int64(4)});
+    if (!row.IsNull(5)) apply(SessionEnded{session, row.String(6), row.Int64(5)});
   });
 }
 
@@ -59,6 +79,11 @@ absl::StatusOr<std::vector<v1::Worker>> ReadWorkers(Database& database, const st
     *worker.mutable_start_time() = TimestampOf(row.Int64(2));
     worker.set_attempt(attempts[row.Int64(3)]);
     worker.set_completed_task_count(row.Int64(4));
+    worker.set_state(row.Bool(6)                ? v1::Worker::ENDED
+                     : row.Bool(5)              ? v1::Worker::DRAINING
+                     : worker.attempt().empty() ? v1::Worker::IDLE
+                                                : v1::Worker::BUSY);
+    worker.set_end_reason(row.String(7));
   }));
   return workers;
 }

@@ -14,10 +14,12 @@
 namespace rung {
 
 absl::Status WriteFact(Database& database, const SessionStarted& fact);
+absl::Status WriteFact(Database& database, const SessionDrained& fact);
+absl::Status WriteFact(Database& database, const SessionEnded& fact);
 
 absl::Status ReplaySessions(Database& database, const std::function<void(const Fact&)>& apply);
 
-// As Reader::ListWorkers.
+// As Reader::ListWorkers: whether a worker is silent is not on record.
 absl::StatusOr<std::vector<v1::Worker>> ReadWorkers(Database& database, const std::string& after,
                                                     int limit);
 

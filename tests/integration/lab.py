@@ -49,6 +49,7 @@ class Process:
             stderr=self.log_file,
             cwd=directory,
             env={**os.environ, **(environment or {})},
+            start_new_session=True,  # a group of its own, to be killed with all its children
         )
 
     @property
@@ -68,7 +69,7 @@ class Process:
         self.process.send_signal(number)
 
     def kill(self):
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def end(self):

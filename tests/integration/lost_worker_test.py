@@ -69,6 +69,46 @@ class LostWorkerTest(LabTest):
         self.assertEqual(worker.end(), 0)
         self.assertEqual(self.lab.query(running), [])
         self.assertEqual(self.lab.query("SELECT count(*) FROM attempts WHERE ended = 'lost'"), [(0,)])
+        self.assertEqual(self.run_json("workers")["workers"][0]["state"], "ended")
+
+    def test_a_task_handed_back_goes_on_from_its_last_epoch(self):
+        self.start_lab()
+        worker = self.lab.start_worker("polite")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=1, epochs=2187)), "--detach")
+        wait_until(lambda: self.lab.query("SELECT 1 FROM epochs"), "an epoch")
+        self.assertEqual(worker.end(), 0)
+        ((epochs, handed_back),) = self.lab.query(
+            "SELECT (SELECT max(epoch) FROM epochs), checkpoint FROM attempts WHERE ended = 'returned'")
+        self.assertEqual(len(handed_back), 64)
+        other = self.lab.start_worker("next")
+        wait_until(lambda: self.lab.query(f"SELECT 1 FROM epochs WHERE epoch > {epochs}"), "a later epoch")
+        self.assertEqual(self.lab.query("SELECT count(*) = max(epoch) FROM epochs"), [(1,)])
+        self.assertNotIn("training from the start", other.log)
+
+    def test_a_drained_worker_finishes_its_task_and_ends(self):
+        self.start_lab()
+        worker = self.lab.start_worker("tired")
+        worker.wait_for_log("has session")
+        self.run_ok("workers", "drain", "tired")
+        self.assertEqual(worker.process.wait(60), 0)
+        (shown,) = self.run_json("workers")["workers"]
+        self.assertEqual((shown["state"], shown["end_reason"]), ("ended", "drained"))
+        again = self.lab.rung("workers", "drain", "tired")
+        self.assertEqual(again.returncode, 2)
+        self.assertIn("worker 'tired' has ended already", again.stderr)
+
+    def test_a_trial_that_kills_its_workers_fails_with_their_last_words(self):
+        self.lab.start_coordinator()  # whose leases of 30 s are not waited for
+        worker = self.lab.start_worker("sturdy", environment={"RUNG_TEST_ABORT_TRIAL": "4"})
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=9, epochs=9) + "max_attempts: 2\n"))
+        shown = self.run_json("show", "small")
+        self.assertEqual([attempt["worker"] for attempt in shown["lost"]], ["sturdy", "sturdy"])
+        self.assertIn("killed by signal 6 (Aborted)", shown["lost"][0]["detail"])
+        self.assertIn("trials/4/tasks/0/attempts/1: to ", shown["lost"][0]["detail"])
+        (failed,) = self.lab.query("SELECT trial, failure FROM rung_results WHERE outcome = 'failed'")
+        self.assertEqual(failed[0], 4)
+        self.assertIn("2 workers were lost while they held this task", failed[1])
+        self.assertIsNone(worker.process.poll())
 
     def test_workers_wait_for_a_coordinator_that_restarts(self):
         coordinator = self.lab.start_coordinator("--lease", "5")

@@ -3,11 +3,13 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <memory>
+#include <thread>
 #include <utility>
 
 #include "common/status_macros.h"
 #include "worker/agent/backoff.h"
-#include "worker/agent/delayed_stop.h"
+#include "worker/agent/grace_period.h"
 #include "worker/agent/retry.h"
 #include "worker/mlp/numerics.h"
 
@@ -19,41 +21,50 @@ using namespace std::chrono_literals;
 
 // An answer without a task that comes sooner was not waited for.
 constexpr std::chrono::seconds kShortLease = 1s;
-// A task that is lent at all is lent within this time, but for one that was waited for.
-constexpr std::chrono::milliseconds kLeaseAnswer = 250ms;
+// How long a stopping worker waits for the answer to its last call for a task.
+constexpr std::chrono::milliseconds kLeaseAnswer = 1s;
 // Between tasks whose data cannot be had.
 constexpr BackoffRange kReturnedRange = {.first = 1s, .longest = 60s};
 
 }  // namespace
 
-Agent::Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache,
-             std::int64_t data_memory, RandomSource random, RandomPause pause,
-             const mlp::InstructionSet& instruction_set)
+Agent::Agent(CoordinatorClient& coordinator, AgentOptions options, BlobCache cache,
+             RandomSource random)
     : coordinator_(coordinator),
-      worker_(std::move(worker)),
-      instruction_set_(instruction_set),
+      options_(std::move(options)),
       random_(std::move(random)),
-      inputs_(coordinator, std::move(cache), data_memory, random_),
-      pause_(pause),
+      inputs_(coordinator, std::move(cache), options_.data_memory, random_),
       delivery_(coordinator, random_) {}
 
 absl::Status Agent::Run(std::stop_token stop) {
-  while (!stop.stop_requested()) {
+  const GracePeriod grace(stop, options_.grace);
+  while (!stop.stop_requested() && !is_drained_) {
     if (session_.empty()) {
       const absl::Status started = StartSession(stop);
       if (absl::IsInvalidArgument(started)) return started;
       continue;
     }
-    if (const std::optional<v1::Task> task = LeaseTask(stop)) Work(*task, stop);
+    if (const std::optional<v1::Task> task = LeaseTask(stop)) Work(*task, stop, grace.token());
   }
   delivery_.Wait();
+  EndSession(stop.stop_requested() ? "asked to stop" : "drained");
   return absl::OkStatus();
+}
+
+// Where this is not heard, the worker falls silent and its session ends with the next.
+void Agent::EndSession(const std::string& reason) {
+  if (session_.empty()) return;
+  v1::EndSessionRequest request;
+  request.set_session(session_);
+  request.set_reason(reason);
+  const absl::Status status = coordinator_.EndSession(request);
+  if (!status.ok()) spdlog::warn("EndSession: {}", status.ToString());
 }
 
 absl::Status Agent::StartSession(const std::stop_token& stop) {
   v1::StartSessionRequest request;
-  request.set_worker(worker_);
-  request.set_numerics(mlp::Numerics(instruction_set_));
+  request.set_worker(options_.worker);
+  request.set_numerics(mlp::Numerics(options_.instruction_set));
   const absl::Status started = Retry("StartSession", random_, stop, [&] {
     const auto response = coordinator_.StartSession(request, stop);
     if (response.ok()) session_ = response->session();
@@ -61,26 +72,31 @@ absl::Status Agent::StartSession(const std::stop_token& stop) {
     if (status.ok() || absl::IsInvalidArgument(status) || IsTransient(status)) return status;
     return absl::UnavailableError(status.ToString());
   });
-  if (started.ok()) spdlog::info("worker {} has session {}", worker_, session_);
+  if (started.ok()) {
+    spdlog::info("worker {} has session {}", options_.worker, session_);
+    options_.on_session(session_);
+  }
   return started;
 }
 
 std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop) {
-  if (!PauseFor(pause_.Next(), stop)) return std::nullopt;
+  if (!PauseFor(options_.pause.Next(), stop)) return std::nullopt;
   v1::LeaseTaskRequest request;
   request.set_session(session_);
   request.set_request_id(RandomId(random_));
   const Clock::time_point asked = Clock::now();
   absl::StatusOr<v1::LeaseTaskResponse> response;
   const absl::Status status = Retry("LeaseTask", random_, stop, [&] {
-    // A task whose loan nobody hears of could not be handed back.
-    const DelayedStop delayed(stop, Clock::now() + kLeaseAnswer);
-    response = coordinator_.LeaseTask(request, delayed.token());
+    response = AskForTask(request, stop);
     return response.status();
   });
   if (status.ok() && response->has_task()) {
     tasks_missed_ = 0;
     return std::move(*response->mutable_task());
+  }
+  if (status.ok() && response->drain()) {
+    is_drained_ = true;
+    return std::nullopt;
   }
   if (absl::IsNotFound(status)) {
     session_.clear();
@@ -91,14 +107,35 @@ std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop) {
   return std::nullopt;
 }
 
-void Agent::Work(const v1::Task& task, const std::stop_token& stop) {
+absl::StatusOr<v1::LeaseTaskResponse> Agent::AskForTask(const v1::LeaseTaskRequest& request,
+                                                        const std::stop_token& stop) {
+  std::stop_source give_up;
+  std::jthread drain;
+  const std::stop_callback drain_at_stop(stop, [&] {
+    drain = std::jthread([&](const std::stop_token& answered) {
+      v1::DrainSessionRequest drain_request;
+      drain_request.set_session(session_);
+      const absl::Status drained = coordinator_.DrainSession(drain_request);
+      if (drained.ok()) PauseFor(kLeaseAnswer, answered);
+      give_up.request_stop();
+    });
+  });
+  return coordinator_.LeaseTask(request, give_up.get_token());
+}
+
+void Agent::Work(const v1::Task& task, const std::stop_token& stop,
+                 const std::stop_token& late_stop) {
+  if (stop.stop_requested()) {
+    return HandBack(coordinator_, task.name(), session_, "the worker was asked to stop");
+  }
   spdlog::info("{}: to {} epochs", task.name(), task.target_epochs());
+  options_.on_task(task);
   std::stop_source drop;
-  const std::stop_callback drop_on_stop(stop, [&drop] { drop.request_stop(); });
-  absl::StatusOr<DoneTask> done = Perform(task, drop);
+  const std::stop_callback drop_on_late_stop(late_stop, [&drop] { drop.request_stop(); });
+  absl::StatusOr<DoneTask> done = Perform(task, stop, drop);
   if (done.ok()) {
     tasks_returned_ = 0;
-    delivery_.Send(*std::move(done), stop);
+    delivery_.Send(*std::move(done), late_stop);
   } else if (stop.stop_requested()) {
     HandBack(coordinator_, task.name(), session_, "the worker was asked to stop");
   } else if (!drop.stop_requested()) {
@@ -107,7 +144,8 @@ void Agent::Work(const v1::Task& task, const std::stop_token& stop) {
   }
 }
 
-absl::StatusOr<DoneTask> Agent::Perform(const v1::Task& task, const std::stop_source& drop) {
+absl::StatusOr<DoneTask> Agent::Perform(const v1::Task& task, const std::stop_token& finish_epoch,
+                                        const std::stop_source& drop) {
   auto keeper = std::make_unique<LeaseKeeper>(coordinator_, task, session_, drop, random_);
   // The epochs of a task that scores are recorded already.
   const bool is_test = !task.test_data().empty();
@@ -115,11 +153,14 @@ absl::StatusOr<DoneTask> Agent::Perform(const v1::Task& task, const std::stop_so
                                [&](const v1::Epoch& epoch) {
                                  if (!is_test) keeper->Add(epoch);
                                },
+                           .batch_count = &keeper->batch_count(),
+                           .finish_epoch = finish_epoch,
                            .now = &Clock::now,
-                           .instruction_set = instruction_set_};
+                           .instruction_set = options_.instruction_set};
   ASSIGN_OR_RETURN(TaskResult result, RunTask(task, inputs_, hooks, drop.get_token()));
-  PauseFor(pause_.Next(), drop.get_token());
+  PauseFor(options_.pause.Next(), drop.get_token());
   DoneTask done{.completion = std::move(result.completion),
+                .is_unfinished = result.is_unfinished,
                 .checkpoint = nullptr,
                 .keeper = std::move(keeper),
                 .drop = drop};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -19,38 +21,53 @@
 
 namespace rung {
 
+// What a worker is told when it is made.
+struct AgentOptions {
+  std::string worker;            // the name in StartSession
+  std::int64_t data_memory = 0;  // the most bytes of memory that data take
+  // How long a worker that was asked to stop may take to finish its epoch and tell of it.
+  std::chrono::milliseconds grace{8'000};
+  RandomPause pause;
+  mlp::InstructionSet instruction_set;
+  // Told the session whenever one is started.
+  std::function<void(const std::string&)> on_session = [](const std::string&) {};
+  // Called before each task is begun: a test aid.
+  std::function<void(const v1::Task&)> on_task = [](const v1::Task&) {};
+};
+
 // One worker: asks for tasks, trains them one after the other, and reports each while
-// it trains the next. No
-// outage of the coordinator or the network ends it: every call is repeated until
-// it is answered. Used by one thread.
+// it trains the next. No outage of the coordinator or the network ends it: every call is
+// repeated until it is answered. Used by one thread.
 class Agent {
  public:
-  // `coordinator` must outlive this. `worker` is the name in StartSession. Data take
-  // `data_memory` bytes of memory at most.
-  Agent(CoordinatorClient& coordinator, std::string worker, BlobCache cache,
-        std::int64_t data_memory, RandomSource random, RandomPause pause,
-        const mlp::InstructionSet& instruction_set);
+  // `coordinator` must outlive this.
+  Agent(CoordinatorClient& coordinator, AgentOptions options, BlobCache cache, RandomSource random);
 
-  // Works until `stop` is requested; then leaves the epoch it is in, hands back what
-  // is not done or not yet told and returns OK. INVALID_ARGUMENT where the coordinator refuses the
-  // worker's name.
+  // Works until the coordinator drains it or `stop` is requested; then finishes the epoch it
+  // is in, within the grace period, hands its task back with that checkpoint and returns OK.
+  // INVALID_ARGUMENT where the coordinator refuses the worker's name.
   absl::Status Run(std::stop_token stop);
 
  private:
   absl::Status StartSession(const std::stop_token& stop);
   // The next task; nullopt when there is none yet, the session has ended, or `stop` is requested.
   std::optional<v1::Task> LeaseTask(const std::stop_token& stop);
-  void Work(const v1::Task& task, const std::stop_token& stop);
+  // Asks once. At a stop the coordinator is told to lend nothing more, and its answer heard.
+  absl::StatusOr<v1::LeaseTaskResponse> AskForTask(const v1::LeaseTaskRequest& request,
+                                                   const std::stop_token& stop);
+  // Leaves the task at the end of an epoch once `stop` is requested, at once upon `late_stop`.
+  void Work(const v1::Task& task, const std::stop_token& stop, const std::stop_token& late_stop);
   // Runs a task while its lease is kept.
-  absl::StatusOr<DoneTask> Perform(const v1::Task& task, const std::stop_source& drop);
+  absl::StatusOr<DoneTask> Perform(const v1::Task& task, const std::stop_token& finish_epoch,
+                                   const std::stop_source& drop);
+  void EndSession(const std::string& reason);
 
   CoordinatorClient& coordinator_;
-  const std::string worker_;
-  const mlp::InstructionSet instruction_set_;
+  AgentOptions options_;
   const RandomSource random_;
   CachedInputs inputs_;
-  RandomPause pause_;
-  std::string session_;     // empty: to be started
+  std::string session_;  // empty: to be started
+  bool is_drained_ = false;
   int tasks_missed_ = 0;    // leases in a row that were answered at once without a task
   int tasks_returned_ = 0;  // tasks in a row whose data could not be had
   Delivery delivery_;

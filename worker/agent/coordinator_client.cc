@@ -49,6 +49,14 @@ class GrpcClient : public CoordinatorClient {
     return Call(&Stub::ReturnTask, request, 5s, /*stop=*/{}).status();
   }
 
+  absl::Status DrainSession(const v1::DrainSessionRequest& request) override {
+    return Call(&Stub::DrainSession, request, 1s, /*stop=*/{}).status();
+  }
+
+  absl::Status EndSession(const v1::EndSessionRequest& request) override {
+    return Call(&Stub::EndSession, request, 2s, /*stop=*/{}).status();
+  }
+
   absl::Status PutBlob(const std::string& digest, std::string_view content,
                        std::stop_token stop) override {
     return rung::PutBlob(*blobs_, digest, content, /*progress=*/{}, std::move(stop));

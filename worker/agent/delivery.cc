@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/status_macros.h"
 #include "worker/agent/retry.h"
 
 namespace rung {
@@ -26,8 +27,8 @@ void Delivery::Wait() {
 
 void Delivery::Deliver(DoneTask done, const std::stop_token& stop) const {
   const std::stop_callback drop_on_stop(stop, [&done] { done.drop.request_stop(); });
-  const absl::Status status = Complete(done);
-  if (absl::IsCancelled(status) && stop.stop_requested()) {
+  const absl::Status status = done.is_unfinished ? HandBackUnfinished(done) : Complete(done);
+  if (!status.ok() && (done.is_unfinished || stop.stop_requested())) {
     HandBack(coordinator_, done.completion.name(), done.completion.session(),
              "the worker was asked to stop");
   }
@@ -54,6 +55,23 @@ absl::Status Delivery::Complete(DoneTask& done) const {
     spdlog::error("{}: the result is refused and dropped: {}", completion.name(),
                   status.ToString());
   }
+  return status;
+}
+
+absl::Status Delivery::HandBackUnfinished(DoneTask& done) const {
+  v1::ReturnTaskRequest request;
+  request.set_name(done.completion.name());
+  request.set_session(done.completion.session());
+  request.set_reason("the worker was asked to stop");
+  request.set_checkpoint(done.completion.checkpoint());
+  const absl::Status status = Retry("ReturnTask", random_, done.drop.get_token(), [&] {
+    RETURN_IF_ERROR(PutCheckpoint(done));
+    const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
+    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
+    request.mutable_epochs()->Assign(epochs.begin(), epochs.end());
+    return coordinator_.ReturnTask(request);
+  });
+  if (status.ok()) spdlog::info("{}: handed back where it stands", request.name());
   return status;
 }
 

@@ -12,16 +12,17 @@
 
 namespace rung {
 
-// A task that is done, with all that it takes to tell so.
+// A task that is done, or left unfinished, with all that it takes to tell so.
 struct DoneTask {
   v1::CompleteTaskRequest completion;             // all but its epochs
+  bool is_unfinished = false;                     // of the completion only the checkpoint counts
   std::shared_ptr<const std::string> checkpoint;  // null where the completion names none
   std::unique_ptr<LeaseKeeper> keeper;            // keeps the lease, and the epochs to be told
   std::stop_source drop;                          // the keeper's
 };
 
-// Completes tasks in a thread of its own, one after the other, so that the worker trains
-// its next task meanwhile. The lease is kept until the result is recorded, refused or
+// Completes tasks, or hands them back, in a thread of its own, one after the other, so that the
+// worker trains its next task meanwhile. The lease is kept until the result is recorded, refused or
 // dropped. Used by one thread.
 class Delivery {
  public:
@@ -29,7 +30,8 @@ class Delivery {
   Delivery(CoordinatorClient& coordinator, RandomSource random);
 
   // Waits for the task before, then begins with this one: puts its checkpoint and completes it,
-  // as often as it takes. Once `stop` is requested, hands it back instead.
+  // as often as it takes. An unfinished one is handed back with its checkpoint. Once `stop`
+  // is requested, hands it back as it was lent.
   void Send(DoneTask done, std::stop_token stop);
   // Waits until nothing is under way.
   void Wait();
@@ -37,6 +39,7 @@ class Delivery {
  private:
   void Deliver(DoneTask done, const std::stop_token& stop) const;
   absl::Status Complete(DoneTask& done) const;
+  absl::Status HandBackUnfinished(DoneTask& done) const;
   absl::Status PutCheckpoint(const DoneTask& done) const;
 
   CoordinatorClient& coordinator_;

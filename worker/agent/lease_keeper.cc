@@ -89,6 +89,7 @@ v1::RenewLeaseRequest LeaseKeeper::NextRequest() {
   v1::RenewLeaseRequest request;
   request.set_name(name_);
   request.set_session(session_);
+  request.set_batch_count(batch_count_.load(std::memory_order_relaxed));
   const auto count = static_cast<std::ptrdiff_t>(std::min(unanswered_.size(), kMaxEpochsPerCall));
   request.mutable_epochs()->Assign(unanswered_.begin(), unanswered_.begin() + count);
   return request;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -35,6 +37,9 @@ class LeaseKeeper {
   // May be called while renewals go on.
   void Add(const v1::Epoch& epoch) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // To be counted up as mini-batches are trained: what the coordinator takes for progress.
+  std::atomic<std::int64_t>& batch_count() { return batch_count_; }
+
   // The epochs that no renewal has been answered for. Where they are more than
   // kMaxEpochsPerCall, renews until they are not; they stay more if `drop` is
   // requested meanwhile.
@@ -58,6 +63,7 @@ class LeaseKeeper {
   const RandomSource random_;
   std::stop_source drop_;
   std::stop_source end_;
+  std::atomic<std::int64_t> batch_count_ = 0;
 
   Mutex mutex_;
   CondVar changed_;

@@ -6,9 +6,11 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -20,7 +22,9 @@
 #include "common/rpc/channel.h"
 #include "common/status_macros.h"
 #include "worker/agent/agent.h"
+#include "worker/agent/retry.h"
 #include "worker/agent/stop_signals.h"
+#include "worker/agent/supervisor.h"
 #include "worker/agent/worker_name.h"
 #include "worker/mlp/kernels/instruction_sets.h"
 
@@ -34,6 +38,7 @@ struct Flags {
   std::int64_t cache_bytes = std::int64_t{10} << 30;
   std::int64_t data_memory = DefaultDataMemory();
   std::string instruction_set;  // empty: the fastest
+  double grace_seconds = 8;
   std::string log_level = "info";
   bool exit_with_parent = false;
 };
@@ -80,6 +85,10 @@ void Describe(CLI::App& app, Flags& flags) {
                  "The processor's instructions to use; the fastest where not given, all with the "
                  "same results")
       ->check(CLI::IsMember(InstructionSetNames()));
+  app.add_option("--grace", flags.grace_seconds,
+                 "Seconds that a worker which is asked to stop may take to finish its epoch")
+      ->check(CLI::Range(0.0, 3600.0))
+      ->capture_default_str();
   app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
@@ -93,6 +102,15 @@ absl::StatusOr<RandomPause> PauseOfEnvironment() {
   return value == nullptr ? RandomPause() : RandomPause::Parse(value);
 }
 
+// A test aid: RUNG_TEST_ABORT_TRIAL=N is a trainer that crashes on trial N.
+std::function<void(const v1::Task&)> AbortOfEnvironment() {
+  const char* value = std::getenv("RUNG_TEST_ABORT_TRIAL");
+  if (value == nullptr) return [](const v1::Task&) {};
+  return [deadly = std::atoll(value)](const v1::Task& task) {
+    if (task.trial() == deadly) std::abort();
+  };
+}
+
 absl::Status CheckFlags(const Flags& flags) {
   RETURN_IF_ERROR(CheckAddress(flags.coordinator));
   if (IsWorkerId(flags.name)) return absl::OkStatus();
@@ -100,20 +118,55 @@ absl::Status CheckFlags(const Flags& flags) {
       fmt::format("the name '{}' is not 1 to 63 letters, digits, '.', '_' or '-'", flags.name));
 }
 
-absl::Status Run(const Flags& flags, int parent) {
-  RETURN_IF_ERROR(CheckFlags(flags));
-  ASSIGN_OR_RETURN(RandomPause pause, PauseOfEnvironment());
+// Nobody else will tell of a process that was killed; its leases would run out.
+void TellOfDeath(CoordinatorClient& coordinator, const LastWords& last_words) {
+  v1::EndSessionRequest request;
+  request.set_session(last_words.session);
+  request.set_reason(last_words.reason);
+  const absl::Status told = coordinator.EndSession(request);
+  if (!told.ok()) spdlog::warn("EndSession: {}", told.ToString());
+}
+
+absl::Status Run(const Flags& flags, const Life& life) {
+  ASSIGN_OR_RETURN(const RandomPause pause, PauseOfEnvironment());
   ASSIGN_OR_RETURN(const mlp::InstructionSet instruction_set, InstructionSetOf(flags));
   ASSIGN_OR_RETURN(BlobCache cache, BlobCache::Open(flags.cache, flags.cache_bytes));
   const std::stop_source stop;
   StopOnSignals(stop);
-  if (flags.exit_with_parent) RETURN_IF_ERROR(StopWithParent(parent));
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
+  if (life.before) TellOfDeath(*coordinator, *life.before);
+  if (life.is_to_tell_only || !PauseFor(life.pause, stop.get_token())) return absl::OkStatus();
   spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
                flags.coordinator, flags.cache, instruction_set.name);
-  Agent agent(*coordinator, flags.name, std::move(cache), flags.data_memory, MachineRandom(), pause,
-              instruction_set);
+  Agent agent(
+      *coordinator,
+      {.worker = flags.name,
+       .data_memory = flags.data_memory,
+       .grace = std::chrono::milliseconds(static_cast<std::int64_t>(flags.grace_seconds * 1e3)),
+       .pause = pause,
+       .instruction_set = instruction_set,
+       .on_session = life.on_session,
+       .on_task = AbortOfEnvironment()},
+      std::move(cache), MachineRandom());
   return agent.Run(stop.get_token());
+}
+
+int Fail(const absl::Status& status) {
+  fmt::print(stderr, "rung-worker: {}\n", std::string(status.message()));
+  return 1;
+}
+
+int RunLife(const Flags& flags, const Life& life) {
+  const absl::Status status = Run(flags, life);
+  return status.ok() ? 0 : Fail(status);
+}
+
+// The process that people see; it starts the one that works.
+int Main(const Flags& flags, int parent) {
+  absl::Status status = CheckFlags(flags);
+  if (status.ok() && flags.exit_with_parent) status = StopWithParent(parent);
+  if (!status.ok()) return Fail(status);
+  return Supervise([&flags](const Life& life) { return RunLife(flags, life); });
 }
 
 }  // namespace
@@ -141,8 +194,5 @@ int main(int argc, char** argv) {
   }
   spdlog::set_default_logger(spdlog::stderr_color_mt("rung-worker"));
   spdlog::set_level(spdlog::level::from_str(flags.log_level));
-  const absl::Status status = rung::Run(flags, parent);
-  if (status.ok()) return 0;
-  fmt::print(stderr, "rung-worker: {}\n", std::string(status.message()));
-  return 1;
+  return rung::Main(flags, parent);
 }

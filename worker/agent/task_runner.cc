@@ -52,6 +52,16 @@ TaskResult Trained(const v1::Task& task, const mlp::Trainer& trainer) {
   return result;
 }
 
+// How long ago the best epoch was is in no checkpoint, so a trial with patience starts anew.
+TaskResult Unfinished(const v1::Task& task, const mlp::Trainer& trainer, int first_epoch) {
+  TaskResult result = Ended(task, v1::CompleteTaskRequest::OUTCOME_UNSPECIFIED);
+  result.is_unfinished = true;
+  if (trainer.epochs_done() == first_epoch || task.patience() > 0) return result;
+  result.checkpoint = trainer.Checkpoint();
+  result.completion.set_checkpoint(Sha256Hex(result.checkpoint));
+  return result;
+}
+
 // The checkpoint to go on from; null to start from initial weights.
 absl::StatusOr<std::shared_ptr<const std::string>> CheckpointOf(const v1::Task& task,
                                                                 TaskInputs& inputs,
@@ -81,26 +91,29 @@ TrainerOr TrainerFrom(const v1::Task& task, const PreparedTraining& data,
 absl::StatusOr<v1::Epoch> TrainEpoch(const TaskHooks& hooks, const std::stop_token& stop,
                                      mlp::Trainer& trainer) {
   const auto start = hooks.now();
-  std::optional<v1::Epoch> epoch = trainer.TrainEpoch(stop);
+  std::optional<v1::Epoch> epoch = trainer.TrainEpoch(stop, hooks.batch_count);
   if (!epoch.has_value()) return absl::CancelledError("stopped in the middle of an epoch");
   epoch->set_seconds(std::chrono::duration<double>(hooks.now() - start).count());
   hooks.on_epoch(*epoch);
   return *std::move(epoch);
 }
 
+// True once all epochs are trained, or the trial diverged; false where it is to end before.
 // With patience, the trainer is left as it was after its best epoch.
-absl::Status TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
-                           const std::stop_token& stop, mlp::Trainer& trainer) {
+absl::StatusOr<bool> TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
+                                   const std::stop_token& stop, mlp::Trainer& trainer) {
   EarlyStopping stopping(task.patience(), task.score());
   std::string best;  // the checkpoint
   while (trainer.epochs_done() < task.target_epochs() && !stopping.IsOver()) {
+    if (hooks.finish_epoch.stop_requested()) return false;
     ASSIGN_OR_RETURN(const v1::Epoch epoch, TrainEpoch(hooks, stop, trainer));
-    if (trainer.diverged()) return absl::OkStatus();
+    if (trainer.diverged()) return true;
     if (stopping.IsBest(epoch.validation_score()) && task.patience() > 0) {
       best = trainer.Checkpoint();
     }
   }
-  return best.empty() ? absl::OkStatus() : trainer.Restore(best);
+  if (!best.empty()) RETURN_IF_ERROR(trainer.Restore(best));
+  return true;
 }
 
 absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
@@ -127,7 +140,9 @@ absl::StatusOr<TaskResult> Run(const v1::Task& task, TaskInputs& inputs, const T
   ASSIGN_OR_RETURN(const auto checkpoint, CheckpointOf(task, inputs, stop));
   const TrainerOr trainer = TrainerFrom(task, *data, checkpoint.get(), hooks.instruction_set);
   if (!trainer.ok()) return Failed(task, std::string(trainer.status().message()));
-  RETURN_IF_ERROR(TrainToTarget(task, hooks, stop, **trainer));
+  const int first_epoch = (*trainer)->epochs_done();
+  ASSIGN_OR_RETURN(const bool is_finished, TrainToTarget(task, hooks, stop, **trainer));
+  if (!is_finished) return Unfinished(task, **trainer, first_epoch);
   if ((*trainer)->diverged()) return Diverged(task, **trainer);
   if (!task.test_data().empty()) {
     return Score(task, inputs, *data, **trainer, hooks.instruction_set, stop);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -17,12 +19,18 @@ namespace rung {
 struct TaskResult {
   v1::CompleteTaskRequest completion;
   std::string checkpoint;
+  // The task ended before its target: of the completion only the checkpoint counts.
+  bool is_unfinished = false;
 };
 
 // What a task's training needs of its surroundings.
 struct TaskHooks {
   // Called after each epoch that is trained, in order.
   std::function<void(const v1::Epoch&)> on_epoch;
+  // Counts the mini-batches that are trained; may be null.
+  std::atomic<std::int64_t>* batch_count = nullptr;
+  // Once this is requested, training ends with the epoch under way.
+  std::stop_token finish_epoch;
   // Measures the seconds of an epoch.
   std::function<std::chrono::steady_clock::time_point()> now;
   // Decides how fast, not what comes of it.
@@ -32,9 +40,10 @@ struct TaskHooks {
 // Trains a task's trial to its target, or to its best epoch where it has patience, or
 // scores it, where the task has test data. A checkpoint that cannot be had, is damaged, or is
 // beyond the target costs time alone: the trial is then trained from its start, and its epochs are
-// told again. What the trainer refuses, data larger than may be held, and running out of memory,
-// is a result with outcome FAILED. Errors: CANCELLED once `stop` is requested, in the middle of an
-// epoch too; those of `inputs` where the data cannot be had.
+// told again. A task that is to finish its epoch comes back unfinished, with the checkpoint of that
+// epoch where it trained any and has no patience. What the trainer refuses, data larger than may be
+// held, and running out of memory, is a result with outcome FAILED. Errors: CANCELLED once `stop`
+// is requested, in the middle of an epoch too; those of `inputs` where the data cannot be had.
 absl::StatusOr<TaskResult> RunTask(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
                                    std::stop_token stop);
 

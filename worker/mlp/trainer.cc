@@ -84,11 +84,12 @@ std::string Trainer::Checkpoint() const {
   return EncodeCheckpoint(setup_, network_.shape(), state_);
 }
 
-std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop) {
+std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop,
+                                             std::atomic<std::int64_t>* batch_count) {
   const int number = state_.epochs_done + 1;
   Learned learned{MetricSums(CountsClasses(score_) ? ClassesOf(data_) : 0), std::nullopt};
   if (score_ == v1::AUC) learned.scores = ClassScoresFor(data_.training.rows, ClassesOf(data_));
-  if (!TrainOnAllRows(number, stop, learned)) return std::nullopt;
+  if (!TrainOnAllRows(number, stop, batch_count, learned)) return std::nullopt;
   state_.epochs_done = number;
   const Measured training = MeasuredOf(std::move(learned.sums), learned.scores);
   const Measured validation = Measure(data_.validation, score_ == v1::AUC);
@@ -113,13 +114,15 @@ v1::Metrics Trainer::AllMetrics(const PreparedPart& part) const {
                    data_.target_scale);
 }
 
-bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop, Learned& learned) {
+bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop,
+                             std::atomic<std::int64_t>* batch_count, Learned& learned) {
   FillRowOrder(network_.kernels(), setup_.seed, TrialNumber(setup_), epoch, order_);
   const auto batch_size = static_cast<std::size_t>(setup_.configuration.batch_size());
   for (std::size_t first = 0; first < order_.size() && !diverged_; first += batch_size) {
     if (stop.stop_requested()) return false;
     const std::size_t rows = std::min(batch_size, order_.size() - first);
     TrainOnBatch(epoch, first, std::span(order_).subspan(first, rows), learned);
+    if (batch_count != nullptr) batch_count->fetch_add(1, std::memory_order_relaxed);
   }
   return !stop.stop_requested();
 }

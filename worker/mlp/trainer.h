@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -57,8 +58,10 @@ class Trainer {
   // nullopt if `stop` was requested before the end; the trainer is then of no
   // more use. An epoch that diverges ends at once: it is returned, counts the rows
   // it came to and may hold numbers that are not finite. Not to be called once
-  // diverged, nor after the configuration's last epoch.
-  std::optional<v1::Epoch> TrainEpoch(std::stop_token stop);
+  // diverged, nor after the configuration's last epoch. Adds each mini-batch to
+  // `batch_count`, if there is one, once it is trained.
+  std::optional<v1::Epoch> TrainEpoch(std::stop_token stop,
+                                      std::atomic<std::int64_t>* batch_count = nullptr);
 
   // Over the whole training part, with the last weights and without dropout.
   v1::Metrics TrainingMetrics() const;
@@ -76,7 +79,8 @@ class Trainer {
   };
 
   // Trains on all rows in the epoch's order; false if stopped.
-  bool TrainOnAllRows(int epoch, const std::stop_token& stop, Learned& learned);
+  bool TrainOnAllRows(int epoch, const std::stop_token& stop,
+                      std::atomic<std::int64_t>* batch_count, Learned& learned);
   // Trains on `batch`, whose first row is at `position` in the epoch's order;
   // marks divergence.
   void TrainOnBatch(int epoch, std::size_t position, std::span<const std::uint32_t> batch,

@@ -8,13 +8,14 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds kLeaseDuration(30);
+constexpr seconds kProgressDuration(100);
 const MonotonicTime kStart = MonotonicTime(seconds(1000));
 const TaskKey kTask{.search = 1, .trial = 7, .is_test = false, .rung = 0};
 const TaskKey kOtherTask{.search = 1, .trial = 8, .is_test = false, .rung = 0};
 
 class LeaseBookTest : public testing::Test {
  protected:
-  LeaseBook book_{kLeaseDuration};
+  LeaseBook book_{LeaseTimes{.lease = kLeaseDuration, .progress = kProgressDuration}};
 };
 
 TEST_F(LeaseBookTest, NumbersTheAttemptsOfATaskFromOne) {
@@ -38,9 +39,29 @@ TEST_F(LeaseBookTest, KeepsALeasePastItsDeadlineRenewableUntilTheTaskIsLentAgain
   const MonotonicTime late = kStart + seconds(31);
   ASSERT_TRUE(book_.Overdue(late).has_value());
   EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kLent);
-  book_.Renew(kTask, late);
+  book_.Renew(kTask, /*batch_count=*/0, late);
   EXPECT_FALSE(book_.Overdue(late).has_value());
   EXPECT_EQ(book_.NextDeadline(late), late + kLeaseDuration);
+}
+
+TEST_F(LeaseBookTest, RunsOutWithoutProgressHoweverOftenItIsRenewed) {
+  book_.Start(kTask, 1, 1, kStart);
+  book_.Renew(kTask, /*batch_count=*/5, kStart + seconds(20));
+  const MonotonicTime end = kStart + seconds(20) + kProgressDuration;
+  for (MonotonicTime now = kStart + seconds(30); now < end; now += seconds(10)) {
+    EXPECT_FALSE(book_.Overdue(now).has_value());
+    book_.Renew(kTask, /*batch_count=*/5, now);
+  }
+  EXPECT_TRUE(book_.Overdue(end).has_value());
+}
+
+TEST_F(LeaseBookTest, KeepsALeaseThatMakesProgress) {
+  book_.Start(kTask, 1, 1, kStart);
+  std::int64_t batch_count = 0;
+  for (MonotonicTime now = kStart; now < kStart + 5 * kProgressDuration; now += seconds(20)) {
+    EXPECT_FALSE(book_.Overdue(now).has_value());
+    book_.Renew(kTask, ++batch_count, now);
+  }
 }
 
 TEST_F(LeaseBookTest, BeginsEveryLeaseAnewAfterAStall) {

@@ -47,6 +47,12 @@ std::string Text(const SearchDeleted& f) { return fmt::format("SearchDeleted {}"
 std::string Text(const SessionStarted& f) {
   return fmt::format("SessionStarted {} {} {} {}", f.session, f.worker, f.numerics, f.time_us);
 }
+std::string Text(const SessionDrained& f) {
+  return fmt::format("SessionDrained {} {}", f.session, f.time_us);
+}
+std::string Text(const SessionEnded& f) {
+  return fmt::format("SessionEnded {} {} {}", f.session, f.reason, f.time_us);
+}
 std::string Text(const TrialProposed& f) {
   return fmt::format("TrialProposed {} {} {}", f.search, f.trial,
                      f.configuration.ShortDebugString());
@@ -56,8 +62,8 @@ std::string Text(const AttemptStarted& f) {
                      f.request_id, f.time_us);
 }
 std::string Text(const AttemptEnded& f) {
-  return fmt::format("AttemptEnded {} {} {} {} {}", Text(f.task), f.attempt,
-                     static_cast<int>(f.end), f.detail, f.time_us);
+  return fmt::format("AttemptEnded {} {} {} {} {} {}", Text(f.task), f.attempt,
+                     static_cast<int>(f.end), f.detail, f.time_us, f.checkpoint);
 }
 std::string Text(const EpochsReported& f) {
   return fmt::format("EpochsReported {} {} {}", f.search, f.trial, f.epochs.size());

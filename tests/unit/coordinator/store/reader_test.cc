@@ -288,6 +288,19 @@ TEST_F(ReaderTest, ListsWorkersByNameWithTheirLatestLife) {
   EXPECT_EQ(reader_->ListWorkers("worker-a", 10)->size(), 1U);
 }
 
+TEST_F(ReaderTest, TellsWhichWorkersAreSentHomeAndHowTheyEnded) {
+  history_.Add(SessionDrained{1, 1}).Add(SessionEnded{2, "killed by signal 6", 2});
+  history_.Add(SessionStarted{3, "worker-c", "x86-64-v4", 3});
+  Commit(history_);
+  const auto workers = reader_->ListWorkers("", 10);
+  ASSERT_THAT(workers, IsOk());
+  ASSERT_EQ(workers->size(), 3U);
+  EXPECT_EQ((*workers)[0].state(), v1::Worker::DRAINING);
+  EXPECT_EQ((*workers)[1].state(), v1::Worker::ENDED);
+  EXPECT_EQ((*workers)[1].end_reason(), "killed by signal 6");
+  EXPECT_EQ((*workers)[2].state(), v1::Worker::IDLE);
+}
+
 TEST_F(ReaderTest, ListsDataSetsNewestFirst) {
   Commit(history_.Add(DataSetAdded{Digest('a'), "iris.csv", 5, 4, 3, 1'000'000}));
   const auto one = reader_->GetDataSet(Digest('a'));
@@ -368,6 +381,22 @@ TEST_F(ReaderTest, NeedsNoCheckpointOfATrialThatCannotBeAFinalist) {
   // Rung 0 keeps 3 and there are 3 finalists: the last of 7 with a score is out.
   EXPECT_FALSE(blobs.contains('a' + std::string(63, '8')));
   EXPECT_THAT(blobs, IsSupersetOf({'a' + std::string(63, '7'), 'c' + std::string(63, '2')}));
+}
+
+TEST_F(ReaderTest, NeedsTheCheckpointOfATaskHandedBackUntilTheTaskIsDone) {
+  history_.Propose(0).Start(0, 0);
+  history_.Add(AttemptEnded{.task = {1, 0, false, 0},
+                            .attempt = 1,
+                            .end = v1::Attempt::RETURNED,
+                            .time_us = 5,
+                            .checkpoint = Digest('9')});
+  Commit(history_);
+  EXPECT_TRUE(reader_->BlobsInUse()->contains(Digest('9')));
+  history_.Start(0, 0, 2, 2).End(0, 0, v1::Attempt::LOST, 2);
+  Commit(history_);
+  EXPECT_TRUE(reader_->BlobsInUse()->contains(Digest('9')));
+  Commit(history_.Fail(0, 0));
+  EXPECT_FALSE(reader_->BlobsInUse()->contains(Digest('9')));
 }
 
 TEST_F(ReaderTest, ASnapshotStaysAsItWasWhileTheStoreCommits) {

@@ -47,6 +47,7 @@ class StoreTest : public testing::Test {
 std::vector<Fact> WholeHistory(ExampleHistory& history) {
   history.Prepare().Create("digits").TrainNineTrials();
   history.Propose(9).Start(9, 0).End(9, 0, v1::Attempt::LOST).Start(9, 0, 2, 2);
+  history.End(9, 0, v1::Attempt::LOST, 2);
   history.Add(DeterminismFault{{1, 2, false, 1}, 2, "other checkpoint", 77});
   history.Decide(2, 1, 0).Choose({{2, 2}, {1, 1}, {7, 0}}).ScoreFinalist(2, 0.96);
   history.Add(FinalistScored{.task = {1, 1, true, 0},
@@ -54,6 +55,14 @@ std::vector<Fact> WholeHistory(ExampleHistory& history) {
                              .test = {},
                              .failure = "no worker could score it",
                              .time_us = 5});
+  history.Add(AttemptStarted{{1, 9, false, 0}, 3, 1, "lease", 78});
+  history.Add(AttemptEnded{.task = {1, 9, false, 0},
+                           .attempt = 3,
+                           .end = v1::Attempt::RETURNED,
+                           .detail = "asked to stop",
+                           .time_us = 79,
+                           .checkpoint = Digest('c')});
+  history.Add(SessionDrained{1, 80}).Add(SessionEnded{1, "killed by signal 6", 81});
   return history.Change(v1::Search::STOPPING).Take();
 }
 

@@ -66,8 +66,13 @@ class AgentTest : public testing::Test {
 
   void Start() {
     run_ = std::async(std::launch::async, [this] {
-      Agent agent(*client_, "lab-1", *BlobCache::Open(directory_.path() / "cache", 1 << 30),
-                  data_memory_, SmallNumbers(), RandomPause(), mlp::InstructionSets().front());
+      Agent agent(*client_,
+                  {.worker = "lab-1",
+                   .data_memory = data_memory_,
+                   .grace = grace_,
+                   .pause = RandomPause(),
+                   .instruction_set = mlp::InstructionSets().front()},
+                  *BlobCache::Open(directory_.path() / "cache", 1 << 30), SmallNumbers());
       return agent.Run(stop_.get_token());
     });
   }
@@ -91,6 +96,7 @@ class AgentTest : public testing::Test {
   std::string training_;
   std::string test_;
   std::int64_t data_memory_ = 1 << 20;
+  std::chrono::milliseconds grace_ = std::chrono::minutes(1);
   std::stop_source stop_;
   std::future<absl::Status> run_;
 };
@@ -339,20 +345,49 @@ TEST_F(AgentTest, HandsATaskBackWhoseDataCannotBeHad) {
   EXPECT_EQ(tasks_.CountCalls("CompleteTask"), 0);
 }
 
-TEST_F(AgentTest, HandsItsTaskBackInTheMiddleOfTrainingWhenStopped) {
+TEST_F(AgentTest, HandsItsTaskBackWithTheCheckpointOfItsLastEpochWhenStopped) {
+  const v1::Task task = Task(0, kEndless);
+  tasks_.Lend(task);
+  Start();
+  tasks_.WaitForCalls("RenewLease", task.name());
+  EXPECT_THAT(StopAndWait(), IsOk());
+  ASSERT_EQ(tasks_.CountCalls("ReturnTask", task.name()), 1);
+  const std::vector<int> epochs = tasks_.EpochsOf(task.name());
+  ASSERT_FALSE(epochs.empty());
+  EXPECT_EQ(epochs, UpTo(epochs.back()));
+  const std::string checkpoint = tasks_.ReturnOf(task.name()).checkpoint();
+  EXPECT_EQ(checkpoint, Sha256Hex(CheckpointAfter(task, epochs.back())));
+  EXPECT_TRUE(blobs_.Has(checkpoint));
+}
+
+TEST_F(AgentTest, HandsItsTaskBackAsItWasLentWhereItHasNoTimeToFinishTheEpoch) {
+  grace_ = std::chrono::milliseconds(0);
+  blobs_.FailPuts(std::deque<grpc::Status>(100'000, kUnavailable));
   const v1::Task task = Task(0, kEndless);
   tasks_.Lend(task);
   Start();
   tasks_.WaitForCalls("RenewLease", task.name());
   EXPECT_THAT(StopAndWait(), IsOk());
   EXPECT_EQ(tasks_.CountCalls("ReturnTask", task.name()), 1);
+  EXPECT_THAT(tasks_.ReturnOf(task.name()).checkpoint(), IsEmpty());
 }
 
-TEST_F(AgentTest, StopsWhileItWaitsForATask) {
+TEST_F(AgentTest, StopsWhileItWaitsForATaskAndTellsOfIt) {
   Start();
   tasks_.WaitForCalls("LeaseTask");
   EXPECT_THAT(StopAndWait(), IsOk());
   EXPECT_EQ(tasks_.CountCalls("ReturnTask"), 0);
+  EXPECT_EQ(tasks_.CountCalls("EndSession", "asked to stop"), 1);
+}
+
+TEST_F(AgentTest, FinishesItsTasksAndEndsOnceItIsDrained) {
+  const v1::Task task = Task(0, 3);
+  tasks_.Lend(task);
+  tasks_.Drain();
+  Start();
+  EXPECT_THAT(run_.get(), IsOk());
+  EXPECT_EQ(tasks_.WaitForCompletion(task.name()).outcome(), Request::COMPLETED);
+  EXPECT_EQ(tasks_.CountCalls("EndSession", "drained"), 1);
 }
 
 }  // namespace

@@ -38,6 +38,12 @@ class FakeTaskService : public v1::TaskService::Service {
     tasks_.push_back(task);
     changed_.NotifyAll();
   }
+  // Tells whoever asks for a task from now on that it is drained.
+  void Drain() {
+    const MutexLock lock(mutex_);
+    drained_ = true;
+    changed_.NotifyAll();
+  }
   // The next calls of a method fail so, one each.
   void Fail(const std::string& method, std::deque<grpc::Status> failures) {
     const MutexLock lock(mutex_);
@@ -76,6 +82,11 @@ class FakeTaskService : public v1::TaskService::Service {
     EXPECT_TRUE(completions_.contains(name)) << name;
     return completions_[name];
   }
+  // What came back with a task that was handed back.
+  v1::ReturnTaskRequest ReturnOf(const std::string& name) {
+    const MutexLock lock(mutex_);
+    return returns_[name];
+  }
   int CountCalls(const std::string& method, const std::string& key = "") {
     const MutexLock lock(mutex_);
     return CountLocked(method, key);
@@ -105,9 +116,10 @@ class FakeTaskService : public v1::TaskService::Service {
     }
     EXPECT_FALSE(request->session().empty());
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (tasks_.empty() && !closed_ && std::chrono::steady_clock::now() < deadline) {
+    while (tasks_.empty() && !closed_ && !drained_ && std::chrono::steady_clock::now() < deadline) {
       changed_.WaitUntil(mutex_, deadline);
     }
+    response->set_drain(tasks_.empty() && drained_);
     if (tasks_.empty()) return grpc::Status::OK;
     *response->mutable_task() = tasks_.front();
     tasks_.pop_front();
@@ -148,7 +160,25 @@ class FakeTaskService : public v1::TaskService::Service {
     const MutexLock lock(mutex_);
     EXPECT_FALSE(request->reason().empty());
     EXPECT_FALSE(request->session().empty());
-    return Record("ReturnTask", request->name());
+    const grpc::Status failure = Record("ReturnTask", request->name());
+    if (failure.ok()) {
+      TakeEpochs(request->name(), request->epochs());
+      returns_[request->name()] = *request;
+    }
+    return failure;
+  }
+
+  grpc::Status DrainSession(grpc::ServerContext*, const v1::DrainSessionRequest* request,
+                            v1::DrainSessionResponse*) override {
+    const MutexLock lock(mutex_);
+    drained_ = true;
+    return Record("DrainSession", request->session());
+  }
+
+  grpc::Status EndSession(grpc::ServerContext*, const v1::EndSessionRequest* request,
+                          v1::EndSessionResponse*) override {
+    const MutexLock lock(mutex_);
+    return Record("EndSession", request->reason());
   }
 
  private:
@@ -182,12 +212,14 @@ class FakeTaskService : public v1::TaskService::Service {
   Mutex mutex_;
   CondVar changed_;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool drained_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<v1::Task> tasks_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::deque<grpc::Status>> failures_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::RenewLeaseResponse::Answer> renewal_answers_ ABSL_GUARDED_BY(mutex_);
   std::function<grpc::Status(const v1::CompleteTaskRequest&)> on_complete_ ABSL_GUARDED_BY(mutex_);
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::CompleteTaskRequest> completions_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, v1::ReturnTaskRequest> returns_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<int>> epochs_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -62,6 +62,12 @@ class FakeCoordinator : public CoordinatorClient {
   absl::Status ReturnTask(const v1::ReturnTaskRequest&) override {
     return absl::UnimplementedError("");
   }
+  absl::Status DrainSession(const v1::DrainSessionRequest&) override {
+    return absl::UnimplementedError("");
+  }
+  absl::Status EndSession(const v1::EndSessionRequest&) override {
+    return absl::UnimplementedError("");
+  }
   absl::Status PutBlob(const std::string&, std::string_view, std::stop_token) override {
     return absl::UnimplementedError("");
   }

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
-#include <thread>
+#include <stop_token>
 
 #include "common/resource_names.h"
 #include "tests/unit/status_matchers.h"
-#include "worker/agent/delayed_stop.h"
+#include "worker/agent/grace_period.h"
 #include "worker/agent/random_pause.h"
 #include "worker/agent/random_source.h"
 #include "worker/agent/retry.h"
@@ -16,24 +16,24 @@ namespace {
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-TEST(DelayedStopTest, PassesOnAStopOnceItsTimeHasCome) {
+TEST(GracePeriodTest, IsOverOnlyAfterAStop) {
   std::stop_source stop;
-  const DelayedStop delayed(stop.get_token(), std::chrono::steady_clock::now());
-  EXPECT_FALSE(delayed.token().stop_requested());
+  const GracePeriod grace(stop.get_token(), 1ms);
+  EXPECT_FALSE(grace.token().stop_requested());
   stop.request_stop();
-  EXPECT_TRUE(delayed.token().stop_requested());
+  PauseFor(60s, grace.token());
+  EXPECT_TRUE(grace.token().stop_requested());
 }
 
-TEST(DelayedStopTest, HoldsAStopBackUntilItEnds) {
+TEST(GracePeriodTest, EndsAtOnceWhereItIsNeededNoMore) {
   std::stop_source stop;
-  std::thread stopping;
+  std::stop_token token;
   {
-    const DelayedStop delayed(stop.get_token(), std::chrono::steady_clock::now() + 1h);
-    stopping = std::thread([&] { stop.request_stop(); });
-    while (!stop.stop_requested()) std::this_thread::yield();
-    EXPECT_FALSE(delayed.token().stop_requested());
+    const GracePeriod grace(stop.get_token(), 1h);
+    token = grace.token();
+    stop.request_stop();
   }
-  stopping.join();
+  EXPECT_FALSE(token.stop_requested());
 }
 
 TEST(RandomPauseTest, RepeatsItsPausesForTheSameSeed) {

@@ -61,10 +61,14 @@ class TaskRunnerTest : public testing::Test {
   absl::StatusOr<TaskResult> Run(const v1::Task& task, std::stop_token stop = {}) {
     epochs_.clear();
     std::chrono::steady_clock::time_point time;
-    const TaskHooks hooks = {
-        .on_epoch = [this](const v1::Epoch& epoch) { epochs_.push_back(epoch); },
-        .now = [&time] { return time += std::chrono::milliseconds(250); },
-        .instruction_set = mlp::InstructionSets().front()};
+    const TaskHooks hooks = {.on_epoch =
+                                 [this](const v1::Epoch& epoch) {
+                                   epochs_.push_back(epoch);
+                                   if (epoch.epoch() == finish_after_) finish_epoch_.request_stop();
+                                 },
+                             .finish_epoch = finish_epoch_.get_token(),
+                             .now = [&time] { return time += std::chrono::milliseconds(250); },
+                             .instruction_set = mlp::InstructionSets().front()};
     return RunTask(task, inputs_, hooks, stop);
   }
 
@@ -75,6 +79,8 @@ class TaskRunnerTest : public testing::Test {
   }
 
   FakeInputs inputs_;
+  std::stop_source finish_epoch_;
+  int finish_after_ = 0;  // 0: never
   std::vector<v1::Epoch> epochs_;
 };
 
@@ -118,6 +124,36 @@ TEST_F(TaskRunnerTest, TrainsFromTheStartWhereTheCheckpointIsOfNoUse) {
     EXPECT_THAT(EpochNumbers(), ElementsAre(1, 2, 3)) << name;
     EXPECT_EQ(result->checkpoint, CheckpointAfter(task, 3)) << name;
   }
+}
+
+TEST_F(TaskRunnerTest, ComesBackUnfinishedAfterTheEpochUnderWayWithItsCheckpoint) {
+  finish_after_ = 2;
+  const auto result = Run(Task(5));
+  ASSERT_THAT(result, IsOk());
+  EXPECT_TRUE(result->is_unfinished);
+  EXPECT_THAT(EpochNumbers(), ElementsAre(1, 2));
+  EXPECT_EQ(result->checkpoint, CheckpointAfter(Task(5), 2));
+  EXPECT_EQ(result->completion.checkpoint(), Sha256Hex(result->checkpoint));
+}
+
+TEST_F(TaskRunnerTest, FinishesATaskWhoseLastEpochWasUnderWay) {
+  finish_after_ = 5;
+  const auto result = Run(Task(5));
+  ASSERT_THAT(result, IsOk());
+  EXPECT_FALSE(result->is_unfinished);
+  EXPECT_EQ(result->completion.outcome(), Request::COMPLETED);
+}
+
+TEST_F(TaskRunnerTest, ComesBackUnfinishedWithoutACheckpointWhereItHasTrainedNothingOrHasPatience) {
+  v1::Task task = Task(5);
+  task.set_patience(3);
+  finish_after_ = 2;
+  EXPECT_THAT(Run(task)->checkpoint, IsEmpty());
+  task.set_patience(0);
+  const auto untouched = Run(task);
+  ASSERT_THAT(untouched, IsOk());
+  EXPECT_TRUE(untouched->is_unfinished);
+  EXPECT_THAT(untouched->checkpoint, IsEmpty());
 }
 
 TEST_F(TaskRunnerTest, TellsADivergedTrialWithItsLastEpoch) {

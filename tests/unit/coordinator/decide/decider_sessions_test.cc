@@ -1,0 +1,182 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/resource_names.h"
+#include "coordinator/decide/decider.h"
+#include "fake_search.h"
+#include "tests/unit/status_matchers.h"
+
+// How workers' processes are sent home, end, and are found to stand still.
+namespace rung {
+namespace {
+
+using std::chrono::seconds;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class DeciderSessionsTest : public testing::Test {
+ protected:
+  DeciderSessionsTest() {
+    EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "first"), IsOk());
+  }
+
+  absl::StatusOr<v1::LeaseTaskResponse> Ask(const FakeWorker& worker) {
+    v1::LeaseTaskRequest request;
+    request.set_session(worker.session());
+    request.set_request_id("asked");
+    return decider_.LeaseTask(request, kStart);
+  }
+  absl::Status Drain(const FakeWorker& worker) {
+    v1::DrainSessionRequest request;
+    request.set_session(worker.session());
+    return decider_.DrainSession(request, kStart).status();
+  }
+  absl::Status End(const FakeWorker& worker, const std::string& reason) {
+    v1::EndSessionRequest request;
+    request.set_session(worker.session());
+    request.set_reason(reason);
+    return decider_.EndSession(request, kStart).status();
+  }
+  absl::Status HandBack(const FakeWorker& worker, const v1::Task& task,
+                        const std::string& checkpoint) {
+    v1::ReturnTaskRequest request;
+    request.set_name(task.name());
+    request.set_session(worker.session());
+    request.set_reason("asked to stop");
+    request.set_checkpoint(checkpoint);
+    return decider_.ReturnTask(request, kStart).status();
+  }
+  // The coordinator started again, from what was recorded.
+  Decider Restarted() {
+    Decider restarted(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
+    for (const Fact& fact : decider_.TakeFacts()) restarted.Replay(fact, kStart.monotonic);
+    return restarted;
+  }
+
+  Decider decider_ = MakeDecider();
+  FakeWorker worker_{decider_, "worker-1"};
+  FakeWorker other_{decider_, "worker-2"};
+};
+
+TEST_F(DeciderSessionsTest, LendsADrainedSessionNothingAndTellsItSo) {
+  EXPECT_THAT(Drain(worker_), IsOk());
+  const auto response = Ask(worker_);
+  ASSERT_THAT(response, IsOk());
+  EXPECT_FALSE(response->has_task());
+  EXPECT_TRUE(response->drain());
+  EXPECT_TRUE(other_.Lease().has_value());
+}
+
+TEST_F(DeciderSessionsTest, TakesTheResultOfATaskThatADrainedSessionHolds) {
+  const auto task = worker_.Lease();
+  EXPECT_THAT(Drain(worker_), IsOk());
+  EXPECT_EQ(worker_.Renew(*task), v1::RenewLeaseResponse::RENEWED);
+  EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::RECORDED);
+}
+
+TEST_F(DeciderSessionsTest, DrainsTheNewestSessionOfAWorker) {
+  const FakeWorker next_life(decider_, "worker-1");
+  EXPECT_THAT(decider_.DrainWorker("worker-1", kStart), IsOk());
+  EXPECT_TRUE(decider_.IsDrained(next_life.session()));
+  EXPECT_FALSE(decider_.IsDrained(worker_.session()));
+}
+
+TEST_F(DeciderSessionsTest, RefusesToDrainAWorkerThatIsUnknownOrHasEnded) {
+  EXPECT_THAT(decider_.DrainWorker("worker-9", kStart),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("'worker-9'")));
+  EXPECT_THAT(End(worker_, "killed"), IsOk());
+  EXPECT_THAT(decider_.DrainWorker("worker-1", kStart),
+              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("ended already")));
+}
+
+TEST_F(DeciderSessionsTest, KnowsAfterARestartWhoIsDrainedAndWhoHasEnded) {
+  EXPECT_THAT(Drain(worker_), IsOk());
+  EXPECT_THAT(End(other_, "killed"), IsOk());
+  const Decider restarted = Restarted();
+  EXPECT_TRUE(restarted.IsDrained(worker_.session()));
+  EXPECT_TRUE(restarted.IsDrained(other_.session()));
+}
+
+TEST_F(DeciderSessionsTest, LosesWhatAnEndedSessionHeldWithItsLastWordsAndLendsItAgain) {
+  const auto task = worker_.Lease();
+  decider_.TakeFacts();
+  EXPECT_THAT(End(worker_, "killed by signal 6"), IsOk());
+  const auto ended = FactsOf<AttemptEnded>(decider_.TakeFacts());
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_EQ(ended[0].end, v1::Attempt::LOST);
+  EXPECT_EQ(ended[0].detail, "killed by signal 6");
+  EXPECT_EQ(other_.Lease()->trial(), task->trial());
+  EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::SUPERSEDED);
+}
+
+TEST_F(DeciderSessionsTest, FailsATaskThatKillsItsWorkersWithTheLastWords) {
+  v1::SearchSpec spec = NineTrials("deadly");
+  spec.set_max_attempts(2);
+  EXPECT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
+  EXPECT_THAT(CreateSearch(decider_, spec), IsOk());
+  for (int life = 1; life <= 2; ++life) {
+    FakeWorker doomed(decider_, "doomed");
+    EXPECT_EQ(doomed.Lease()->trial(), 0);
+    EXPECT_THAT(End(doomed, "killed by signal 6"), IsOk());
+  }
+  const auto results = FactsOf<ResultRecorded>(decider_.TakeFacts());
+  ASSERT_THAT(results, SizeIs(1));
+  EXPECT_EQ(results[0].outcome, v1::CompleteTaskRequest::FAILED);
+  EXPECT_THAT(results[0].failure, AllOf(HasSubstr("2 workers"), HasSubstr("killed by signal 6")));
+  EXPECT_EQ(other_.Lease()->trial(), 1);
+}
+
+TEST_F(DeciderSessionsTest, EndsASessionOnce) {
+  worker_.Lease();
+  EXPECT_THAT(End(worker_, "killed"), IsOk());
+  decider_.TakeFacts();
+  EXPECT_THAT(End(worker_, "killed again"), IsOk());
+  EXPECT_THAT(decider_.TakeFacts(), SizeIs(0));
+}
+
+TEST_F(DeciderSessionsTest, GoesOnFromTheCheckpointThatCameWithATaskHandedBack) {
+  const auto task = worker_.Lease();
+  EXPECT_THAT(HandBack(worker_, *task, "on the way"), IsOk());
+  Decider restarted = Restarted();
+  other_.Meet(restarted);
+  const auto again = other_.Lease();
+  EXPECT_EQ(again->trial(), task->trial());
+  EXPECT_EQ(again->checkpoint(), "on the way");
+  EXPECT_EQ(again->target_epochs(), task->target_epochs());
+}
+
+TEST_F(DeciderSessionsTest, ForgetsACheckpointOnTheWayOnceTheRungIsReached) {
+  const auto task = worker_.Lease();
+  EXPECT_THAT(HandBack(worker_, *task, "on the way"), IsOk());
+  while (const auto next = other_.Lease()) {
+    const AttemptName name = *ParseAttemptName(next->name());
+    if (name.rung > 0) {
+      EXPECT_EQ(next->checkpoint(), "checkpoint of " + std::to_string(name.trial) + " at " +
+                                        std::to_string(name.rung - 1));
+    }
+    other_.Complete(*next);
+  }
+}
+
+TEST_F(DeciderSessionsTest, LosesATaskWhoseTrainingStandsStillThoughItsWorkerIsHeard) {
+  const auto task = worker_.Lease();
+  for (seconds passed(0); passed < LeaseTimes().progress; passed += seconds(20)) {
+    EXPECT_EQ(worker_.Renew(*task, After(passed)), v1::RenewLeaseResponse::RENEWED);
+  }
+  const Now late = After(std::chrono::duration_cast<seconds>(LeaseTimes().progress));
+  decider_.TakeFacts();
+  auto again = other_.Lease(late);
+  for (; again->trial() != task->trial(); again = other_.Lease(late)) other_.Complete(*again, late);
+  EXPECT_EQ(ParseAttemptName(again->name())->attempt, 2);
+  EXPECT_EQ(worker_.Renew(*task, late), v1::RenewLeaseResponse::SUPERSEDED);
+  bool is_told = false;
+  for (const AttemptEnded& ended : FactsOf<AttemptEnded>(decider_.TakeFacts())) {
+    is_told |=
+        ended.end == v1::Attempt::LOST && ended.detail.find("no progress") != std::string::npos;
+  }
+  EXPECT_TRUE(is_told);
+}
+
+}  // namespace
+}  // namespace rung

@@ -1,0 +1,220 @@
+#include "worker/agent/supervisor.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "common/descriptor.h"
+#include "worker/agent/backoff.h"
+
+namespace rung {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr int kExitKilled = 1;
+constexpr std::size_t kTailBytes = 3'000;
+constexpr BackoffRange kRestartRange = {.first = 500ms, .longest = 60s};
+// A life as long as this was no failed start.
+constexpr std::chrono::minutes kLongLife{5};
+
+sigset_t SupervisedSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGCHLD);
+  return signals;
+}
+
+struct Pipe {
+  Descriptor read;
+  Descriptor write;
+};
+
+// A process without the descriptors for it cannot work either.
+Pipe MakePipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    spdlog::critical("cannot make a pipe: {}", std::strerror(errno));
+    std::exit(1);
+  }
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+void WriteAll(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(descriptor, text.data(), text.size());
+    if (written < 0 && errno != EINTR) return;
+    text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
+  }
+}
+
+// What may be read now; empty at the end, too.
+std::string ReadSome(int descriptor) {
+  std::array<char, 4096> buffer{};
+  const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+  return count > 0 ? std::string(buffer.data(), static_cast<std::size_t>(count)) : "";
+}
+
+// The end of a text, from the beginning of a line on, in printable ASCII.
+std::string PrintableTail(std::string_view text) {
+  if (text.size() > kTailBytes) {
+    text.remove_prefix(text.size() - kTailBytes);
+    const std::size_t line_end = text.find('\n');
+    if (line_end != std::string_view::npos) text.remove_prefix(line_end + 1);
+  }
+  std::string tail(text);
+  for (char& c : tail) {
+    if (c != '\n' && (c < ' ' || c > '~')) c = '?';
+  }
+  return tail;
+}
+
+// The working process, seen from its parent.
+class Child {
+ public:
+  Child(const std::function<int(const Life&)>& work, Life life);
+
+  // Relays what it writes and the signals that come until it ends. True if it was asked to.
+  bool Attend(int signals, bool is_stopping);
+
+  bool was_killed() const { return WIFSIGNALED(wait_status_); }
+  int exit_code() const { return WEXITSTATUS(wait_status_); }
+  // How it was killed.
+  std::string EndText() const;
+  // The session is empty where it had none yet.
+  LastWords last_words() const;
+
+ private:
+  [[noreturn]] void Work(const std::function<int(const Life&)>& work, Life life);
+  bool Reap() { return waitpid(pid_, &wait_status_, WNOHANG) == pid_; }
+  // False where there was nothing to relay.
+  bool RelayLog();
+  void HearSession();
+
+  Pipe log_ = MakePipe();
+  Pipe session_pipe_ = MakePipe();
+  pid_t pid_ = 0;
+  int wait_status_ = 0;
+  std::string log_tail_;
+  std::string session_;
+};
+
+Child::Child(const std::function<int(const Life&)>& work, Life life) {
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ < 0) {
+    spdlog::critical("cannot start the working process: {}", std::strerror(errno));
+    std::exit(1);
+  }
+  if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != parent) _exit(1);
+    Work(work, std::move(life));
+  }
+  log_.write = Descriptor();
+  session_pipe_.write = Descriptor();
+}
+
+void Child::Work(const std::function<int(const Life&)>& work, Life life) {
+  const sigset_t signals = SupervisedSignals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  dup2(log_.write.number(), STDERR_FILENO);
+  life.on_session = [this](const std::string& session) {
+    WriteAll(session_pipe_.write.number(), session + '\n');
+  };
+  std::exit(work(life));
+}
+
+bool Child::Attend(int signals, bool is_stopping) {
+  std::array<pollfd, 3> sources{
+      {{.fd = signals, .events = POLLIN, .revents = 0},
+       {.fd = log_.read.number(), .events = POLLIN, .revents = 0},
+       {.fd = session_pipe_.read.number(), .events = POLLIN, .revents = 0}}};
+  bool has_ended = false;
+  while (!has_ended) {
+    if (poll(sources.data(), sources.size(), -1) < 0) continue;
+    if (sources[1].revents != 0) RelayLog();
+    if (sources[2].revents != 0) HearSession();
+    if (sources[0].revents == 0) continue;
+    signalfd_siginfo arrived{};
+    if (read(signals, &arrived, sizeof arrived) != sizeof arrived) continue;
+    if (arrived.ssi_signo == SIGCHLD) {
+      has_ended = Reap();
+    } else {
+      is_stopping = true;
+      kill(pid_, static_cast<int>(arrived.ssi_signo));
+    }
+  }
+  while (RelayLog()) {
+  }
+  HearSession();
+  return is_stopping;
+}
+
+bool Child::RelayLog() {
+  const std::string text = ReadSome(log_.read.number());
+  WriteAll(STDERR_FILENO, text);
+  log_tail_ += text;
+  if (log_tail_.size() > 2 * kTailBytes) log_tail_.erase(0, log_tail_.size() - kTailBytes);
+  return !text.empty();
+}
+
+void Child::HearSession() {
+  std::string sessions = ReadSome(session_pipe_.read.number());
+  if (sessions.empty()) return;
+  sessions.pop_back();
+  session_ = sessions.substr(sessions.rfind('\n') + 1);
+}
+
+std::string Child::EndText() const {
+  const int signal = WTERMSIG(wait_status_);
+  return fmt::format("the worker was killed by signal {} ({})", signal, strsignal(signal));
+}
+
+LastWords Child::last_words() const {
+  return {.session = session_,
+          .reason = fmt::format("{}; it wrote last:\n{}", EndText(), PrintableTail(log_tail_))};
+}
+
+}  // namespace
+
+int Supervise(const std::function<int(const Life&)>& work) {
+  const sigset_t signals = SupervisedSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const Descriptor arrivals(signalfd(-1, &signals, SFD_CLOEXEC));
+  Life life;
+  for (int deaths = 0;;) {
+    const Clock::time_point start = Clock::now();
+    Child child(work, life);
+    const bool is_stopping = child.Attend(arrivals.number(), life.is_to_tell_only);
+    if (life.is_to_tell_only) return kExitKilled;
+    if (!child.was_killed()) return child.exit_code();
+    const LastWords last_words = child.last_words();
+    if (!last_words.session.empty()) life.before = last_words;
+    if (Clock::now() - start > kLongLife) deaths = 0;
+    life.pause = BackoffDelay(++deaths, /*random=*/1.0, kRestartRange);
+    life.is_to_tell_only = is_stopping;
+    spdlog::error("{}; {}", child.EndText(),
+                  is_stopping ? "it was asked to stop and is not started again"
+                              : fmt::format("it works again in {} ms", life.pause.count()));
+  }
+}
+
+}  // namespace rung

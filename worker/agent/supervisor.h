@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace rung {
+
+// How a working process was killed, for the next one to tell the coordinator.
+struct LastWords {
+  std::string session;
+  std::string reason;  // the signal, and the end of what it wrote to stderr
+};
+
+// One life of the working process, as it is told when it begins.
+struct Life {
+  std::optional<LastWords> before;     // of the process before, if it had a session
+  bool is_to_tell_only = false;        // nothing is to be done but to tell of that
+  std::chrono::milliseconds pause{0};  // before work begins
+  // To be called with each session that is started.
+  std::function<void(const std::string&)> on_session;
+};
+
+// Runs `work` in a child process and returns its exit code. A child that a signal kills is
+// followed by another, told to pause for longer each time, so that a task which kills its
+// worker costs no machine. SIGTERM and SIGINT are passed on; after one, a child that is killed
+// has no successor but one that tells of it. What it writes to stderr goes to this process's.
+// To be called before any other thread exists: the child goes on from a fork.
+int Supervise(const std::function<int(const Life&)>& work);
+
+}  // namespace rung
