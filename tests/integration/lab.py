@@ -68,8 +68,12 @@ class Process:
     def signal(self, number):
         self.process.send_signal(number)
 
+    def signal_all(self, number):
+        """Signals the program and its children."""
+        os.killpg(self.process.pid, number)
+
     def kill(self):
-        os.killpg(self.process.pid, signal.SIGKILL)
+        self.signal_all(signal.SIGKILL)
         self.process.wait()
 
     def end(self):
@@ -89,35 +93,36 @@ class Lab(contextlib.AbstractContextManager):
     def __init__(self):
         self.temporary = tempfile.TemporaryDirectory(prefix="rung-lab-")
         self.directory = pathlib.Path(self.temporary.name)
+        self.database = self.directory / "lab.db"
         self.processes = []
         self.address = None
 
     def __exit__(self, *_):
-        for process in reversed(self.processes):
-            process.end()
+        self.end_processes()
         self.temporary.cleanup()
 
-    @property
-    def database(self):
-        return self.directory / "lab.db"
+    def end_processes(self):
+        for process in reversed(self.processes):
+            process.end()
 
     def start(self, name, arguments, environment=None):
         process = Process(name, arguments, self.directory, environment)
         self.processes.append(process)
         return process
 
-    def start_coordinator(self, *flags):
+    def start_coordinator(self, *flags, prefix=()):
+        """`prefix` is a program that starts the coordinator in its own place."""
         coordinator = self.start(
             "coordinator",
-            [BIN / "rung-coordinator", "--db", self.database, "--listen", self.address or "localhost:0", *flags],
+            [*prefix, BIN / "rung-coordinator", "--db", self.database, "--listen", self.address or "localhost:0", *flags],
         )
         self.address = coordinator.wait_for_log(r"serving on (\S+),").group(1)
         return coordinator
 
-    def start_worker(self, name, *flags, environment=None):
+    def start_worker(self, name, *flags, environment=None, prefix=()):
         return self.start(
             name,
-            [BIN / "rung-worker", "--coordinator", self.address, "--name", name, "--cache", self.directory / "cache", *flags],
+            [*prefix, BIN / "rung-worker", "--coordinator", self.address, "--name", name, "--cache", self.directory / "cache", *flags],
             environment,
         )
 

@@ -1,6 +1,7 @@
 """Workers that vanish while they hold a lease change nothing in the answer."""
 
 import random
+import signal
 import unittest
 
 from lab import LabTest, small_search, wait_until
@@ -84,6 +85,26 @@ class LostWorkerTest(LabTest):
         wait_until(lambda: self.lab.query(f"SELECT 1 FROM epochs WHERE epoch > {epochs}"), "a later epoch")
         self.assertEqual(self.lab.query("SELECT count(*) = max(epoch) FROM epochs"), [(1,)])
         self.assertNotIn("training from the start", other.log)
+
+    def test_a_frozen_worker_is_superseded_and_goes_on_working(self):
+        self.start_lab()
+        frozen = self.lab.start_worker("frozen")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=9, epochs=729)), "--detach")
+        open_attempts = "SELECT attempt_id FROM attempts WHERE ended IS NULL"
+        wait_until(lambda: self.lab.query(open_attempts), "a task")
+        frozen.signal_all(signal.SIGSTOP)
+        held = self.lab.query(open_attempts)
+        self.lab.start_worker("other")
+        wait_until(lambda: self.lab.query(f"SELECT 1 FROM attempts WHERE ended = 'lost' AND attempt_id = {held[0][0]}"),
+                   "a lease that ran out")
+        frozen.signal_all(signal.SIGCONT)
+        frozen.wait_for_log("SUPERSEDED")
+        frozen.wait_for_log("(?s)SUPERSEDED.*: to [0-9]+ epochs")
+        self.run_ok("watch", "small")
+        self.assertEqual(self.lab.query("SELECT count(*) FROM rung_results"), [(9 + 3 + 1,)])
+        shown = self.run_json("show", "small")["lost"]
+        self.assertEqual({attempt["worker"] for attempt in shown}, {"frozen"})
+        self.assertIn("not heard of before its lease ran out", self.run_ok("show", "small").stdout)
 
     def test_a_drained_worker_finishes_its_task_and_ends(self):
         self.start_lab()

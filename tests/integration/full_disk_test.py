@@ -1,0 +1,72 @@
+"""A disk that fills up in the middle of a search, and has room again."""
+
+import subprocess
+import unittest
+
+import grpc
+
+from lab import LabTest, small_search, wait_until
+
+DISK_BYTES = 48 << 20
+
+
+class FullDiskTest(LabTest):
+    def setUp(self):
+        super().setUp()
+        self.disk = self.lab.directory / "disk"
+        self.disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "rung-test", self.disk],
+                                 capture_output=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest("a small file system takes root")
+        self.addCleanup(subprocess.run, ["umount", self.disk], check=True)
+        self.addCleanup(self.lab.end_processes)  # before the file system goes
+        self.lab.database = self.disk / "lab.db"
+        self.filler = self.disk / "filler"
+
+    def fill(self):
+        with open(self.filler, "ab", buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(4096))
+            except OSError:
+                pass
+
+    def is_serving(self):
+        with grpc.insecure_channel(self.lab.address) as channel:
+            check = channel.unary_unary("/grpc.health.v1.Health/Check")
+            return check(b"", timeout=30) == b"\x08\x01"
+
+    def trials(self, name):
+        return self.run_ok("trials", name, "-o", "jsonl").stdout
+
+    def test_a_search_goes_on_by_itself_once_there_is_room(self):
+        coordinator = self.lab.start_coordinator("--lease", "2", "--renew", "0.25")
+        workers = [self.lab.start_worker(f"worker-{number}") for number in (1, 2)]
+        shape = dict(trials=81, epochs=81)
+        self.run_ok("search", self.lab.write("calm.search", small_search(name="calm", **shape)))
+        self.run_ok("search", self.lab.write("s.search", small_search(**shape)), "--detach")
+        acknowledged = "SELECT search_id, trial, rung, checkpoint FROM rung_results"
+        wait_until(lambda: len(self.lab.query(acknowledged)) > 121 + 10, "some results")
+
+        self.fill()
+        coordinator.wait_for_log("taking no work: .*full")
+        before = set(self.lab.query(acknowledged))
+        self.assertFalse(self.is_serving())
+        refused = self.lab.rung("pause", "small")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("disk is full", refused.stderr)
+        self.assertIn("small", self.run_ok("ls").stdout)  # questions are answered
+
+        self.filler.unlink()
+        self.run_ok("watch", "small")
+        wait_until(self.is_serving, "health")
+        for process in (coordinator, *workers):
+            self.assertIsNone(process.process.poll())
+        self.assertLessEqual(before, set(self.lab.query(acknowledged)))
+        self.assertEqual(self.trials("small"), self.trials("calm"))
+        self.assertEqual(self.lab.query("PRAGMA integrity_check"), [("ok",)])
+
+
+if __name__ == "__main__":
+    unittest.main()
