@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct Flags {
   std::string database = "rung.db";
   std::vector<std::string> listen = {kDefaultAddress};
   std::int64_t data_memory = DefaultDataMemory();
+  std::int64_t blob_quota = std::numeric_limits<std::int64_t>::max();
   double lease_seconds = 30;
   double renew_seconds = 1;
   double progress_seconds = 600;
@@ -53,6 +55,10 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_option("--data-memory", flags.data_memory,
                  "Bytes that a data set may take in memory while it is read, such as 8GB; default: "
                  "half of the memory that this machine, or this process's control group, has")
+      ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
+  app.add_option("--blob-quota", flags.blob_quota,
+                 "Bytes of disk that data sets, checkpoints and models may take, such as 50GB; "
+                 "workers wait with what does not fit; default: as many as the disk has")
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
   app.add_option("--lease", flags.lease_seconds, "Seconds until a silent worker loses its task")
       ->check(CLI::Range(0.5, 3600.0))
@@ -126,6 +132,7 @@ int Main(int argc, char** argv) {
   auto server =
       Server::Start({.database = flags.database,
                      .addresses = flags.listen,
+                     .blob_quota = flags.blob_quota,
                      .data_memory = flags.data_memory,
                      .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
                                      Seconds(flags.progress_seconds)}});

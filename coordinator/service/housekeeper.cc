@@ -14,6 +14,9 @@ using std::chrono::seconds;
 constexpr seconds kCheckpointInterval(2);
 constexpr int kRoundsPerSweep = 30;
 constexpr std::chrono::minutes kMinBlobAge(15);
+// Where space is short. A blob is named by a row within seconds of its being put.
+constexpr int kRoundsPerUrgentSweep = 5;
+constexpr std::chrono::minutes kUrgentMinBlobAge(1);
 
 void Log(std::string_view what, const absl::Status& status) {
   if (!status.ok()) spdlog::warn("{}: {}", what, std::string(status.message()));
@@ -59,9 +62,11 @@ void Housekeeper::Run(const std::stop_token& stop) {
       woken_.wait_for(lock, stop, kCheckpointInterval, [] { return false; });
     }
     Log("cannot move the write-ahead log", checkpointer_->Checkpoint());
-    if (round % kRoundsPerSweep != 0) continue;
+    const bool is_short = blobs_.IsShortOfSpace();
+    if (round % (is_short ? kRoundsPerUrgentSweep : kRoundsPerSweep) != 0) continue;
     Log("cannot drop unused blobs",
-        DropUnusedBlobs(*readers_.Take(), blobs_, std::chrono::system_clock::now(), kMinBlobAge));
+        DropUnusedBlobs(*readers_.Take(), blobs_, std::chrono::system_clock::now(),
+                        is_short ? kUrgentMinBlobAge : kMinBlobAge));
   }
   Log("cannot empty the write-ahead log", checkpointer_->Truncate());
 }

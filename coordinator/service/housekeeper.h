@@ -21,7 +21,7 @@ absl::Status DropUnusedBlobs(Reader& reader, BlobStore& blobs,
                              std::chrono::microseconds min_age);
 
 // A thread that keeps the files small: moves the write-ahead log into the database
-// and removes blobs of no use.
+// and removes blobs of no use, sooner where space is short.
 class Housekeeper {
  public:
   // The parts outlive it.

@@ -62,7 +62,7 @@ struct Server::Parts {
 
 absl::Status Server::Parts::Open(const ServerOptions& options) {
   ASSIGN_OR_RETURN(store, Store::Open(options.database));
-  ASSIGN_OR_RETURN(blobs, BlobStore::Open(store->path() + "-blobs"));
+  ASSIGN_OR_RETURN(blobs, BlobStore::Open(store->path() + "-blobs", options.blob_quota));
   ASSIGN_OR_RETURN(readers, ReaderPool::Open(store->path(), kReaders));
   ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(store->path(), *readers, *blobs));
   splits = std::make_unique<SplitMaker>(*readers, *blobs, options.data_memory);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -69,6 +70,13 @@ absl::StatusOr<std::unique_ptr<BlobStore>> BlobStore::Open(const std::string& di
   }));
   RETURN_IF_ERROR(store->CountBlobs());
   return store;
+}
+
+bool BlobStore::IsShortOfSpace() const {
+  struct statvfs disk{};
+  const bool is_known = fstatvfs(place_.directory.number(), &disk) == 0;
+  return total_bytes() > place_.quota_bytes - place_.quota_bytes / 10 ||
+         (is_known && disk.f_bavail < disk.f_blocks / 10);
 }
 
 absl::Status BlobStore::CountBlobs() {

@@ -68,6 +68,8 @@ class BlobStore {
   absl::Status Remove(const std::string& digest);
   // All blobs, in no order.
   absl::StatusOr<std::vector<StoredBlob>> List() const;
+  // True where less than a tenth of the quota, or of the disk, is left.
+  bool IsShortOfSpace() const;
   // Bytes of all blobs and partial uploads.
   std::int64_t total_bytes() const { return place_.total_bytes; }
 

@@ -9,6 +9,14 @@
 #include "worker/agent/retry.h"
 
 namespace rung {
+namespace {
+
+// A checkpoint that the coordinator lost since it was put is put again.
+absl::Status AgainWhereTheCheckpointIsLost(const absl::Status& status) {
+  return absl::IsFailedPrecondition(status) ? absl::UnavailableError(status.message()) : status;
+}
+
+}  // namespace
 
 Delivery::Delivery(CoordinatorClient& coordinator, RandomSource random)
     : coordinator_(coordinator), random_(std::move(random)) {}
@@ -34,7 +42,6 @@ void Delivery::Deliver(DoneTask done, const std::stop_token& stop) const {
   }
 }
 
-// A checkpoint that the coordinator lost meanwhile is put again.
 absl::Status Delivery::Complete(DoneTask& done) const {
   v1::CompleteTaskRequest& completion = done.completion;
   absl::StatusOr<v1::CompleteTaskResponse> response;
@@ -44,8 +51,7 @@ absl::Status Delivery::Complete(DoneTask& done) const {
     if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
     completion.mutable_epochs()->Assign(epochs.begin(), epochs.end());
     response = coordinator_.CompleteTask(completion);
-    if (!absl::IsFailedPrecondition(response.status())) return response.status();
-    return absl::UnavailableError(response.status().message());
+    return AgainWhereTheCheckpointIsLost(response.status());
   });
   if (status.ok()) {
     spdlog::info("{}: {}, {}", completion.name(),
@@ -69,7 +75,7 @@ absl::Status Delivery::HandBackUnfinished(DoneTask& done) const {
     const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
     if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
     request.mutable_epochs()->Assign(epochs.begin(), epochs.end());
-    return coordinator_.ReturnTask(request);
+    return AgainWhereTheCheckpointIsLost(coordinator_.ReturnTask(request));
   });
   if (status.ok()) spdlog::info("{}: handed back where it stands", request.name());
   return status;
@@ -78,10 +84,8 @@ absl::Status Delivery::HandBackUnfinished(DoneTask& done) const {
 // A full disk or quota is waited for: the training is not to be lost.
 absl::Status Delivery::PutCheckpoint(const DoneTask& done) const {
   if (done.checkpoint == nullptr) return absl::OkStatus();
-  const absl::Status status =
-      coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint, done.drop.get_token());
-  if (!absl::IsResourceExhausted(status)) return status;
-  return absl::UnavailableError(status.message());
+  return coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint,
+                              done.drop.get_token());
 }
 
 void HandBack(CoordinatorClient& coordinator, const std::string& task, const std::string& session,

@@ -18,6 +18,7 @@ bool IsTransient(const absl::Status& status) {
     case absl::StatusCode::kAborted:
     case absl::StatusCode::kCancelled:
     case absl::StatusCode::kInternal:
+    case absl::StatusCode::kResourceExhausted:
     case absl::StatusCode::kUnknown:
       return true;
     default:

@@ -10,8 +10,8 @@
 
 namespace rung {
 
-// True for errors that pass: the network is cut, or the coordinator starts,
-// stops or cannot write.
+// True for errors that pass: the network is cut, or the coordinator starts, stops, has too
+// much to do, has no room or cannot write.
 bool IsTransient(const absl::Status& status);
 
 // Waits; false if `stop` was requested before the time was up.

@@ -54,6 +54,14 @@ TEST_F(BlobStoreTest, StoresAContentInOnePiece) {
   EXPECT_EQ(IncomingCount(), 0U);
 }
 
+TEST_F(BlobStoreTest, IsShortOfSpaceOnceNineTenthsOfTheQuotaAreTaken) {
+  Open(20);
+  EXPECT_EQ(Put(0, content_).value(), 17);
+  EXPECT_FALSE(blobs_->IsShortOfSpace());
+  EXPECT_EQ(blobs_->Put(Sha256Hex("on"), 2, 0, "on").value(), 2);
+  EXPECT_TRUE(blobs_->IsShortOfSpace());
+}
+
 TEST_F(BlobStoreTest, ExistsOnlyOnceAllPiecesAreThere) {
   EXPECT_EQ(Put(0, "the ").value(), 4);
   EXPECT_FALSE(blobs_->Has(digest_));
