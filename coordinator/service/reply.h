@@ -15,6 +15,9 @@
 
 namespace rung {
 
+// When a caller who asked for more than there was room for may try again.
+inline constexpr char kRetryAfterMs[] = "1000";
+
 // A unary call that waits for its answer; copies speak of the same call. Exactly
 // one of them calls Finish, once; after that none is used.
 template <class Response>
@@ -25,6 +28,9 @@ class Reply {
 
   void Finish(const absl::StatusOr<Response>& result) const {
     if (result.ok()) *response_ = *result;
+    if (absl::IsResourceExhausted(result.status())) {
+      context_->AddTrailingMetadata("grpc-retry-pushback-ms", kRetryAfterMs);
+    }
     reactor_->Finish(ToGrpc(result.status()));
   }
 

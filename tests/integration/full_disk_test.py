@@ -1,5 +1,6 @@
-"""A disk that fills up in the middle of a search, and has room again."""
+"""A disk that fills up or fails in the middle of a search, and comes back."""
 
+import shutil
 import subprocess
 import unittest
 
@@ -65,6 +66,26 @@ class FullDiskTest(LabTest):
             self.assertIsNone(process.process.poll())
         self.assertLessEqual(before, set(self.lab.query(acknowledged)))
         self.assertEqual(self.trials("small"), self.trials("calm"))
+        self.assertEqual(self.lab.query("PRAGMA integrity_check"), [("ok",)])
+
+
+@unittest.skipUnless(shutil.which("strace"), "a failing disk takes strace")
+class FailingDiskTest(LabTest):
+    def test_a_search_outlasts_syncs_that_fail(self):
+        # Every tenth of them, which is one commit or blob each.
+        failing = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync",
+                   "-e", "inject=fdatasync:error=EIO:when=10+10"]
+        self.lab.start_coordinator()
+        self.lab.start_worker("worker-1")
+        shape = dict(trials=27, epochs=27)
+        self.run_ok("search", self.lab.write("calm.search", small_search(name="calm", **shape)))
+        self.lab.processes[0].end()
+        coordinator = self.lab.start_coordinator(prefix=failing)
+        self.lab.start_worker("worker-2")
+        self.run_ok("search", self.lab.write("s.search", small_search(**shape)))
+        self.assertRegex(coordinator.log, "taking no work|cannot")
+        trials = [self.run_ok("trials", name, "-o", "jsonl").stdout for name in ("calm", "small")]
+        self.assertEqual(*trials)
         self.assertEqual(self.lab.query("PRAGMA integrity_check"), [("ok",)])
 
 

@@ -90,6 +90,17 @@ class OverloadTest(LabTest):
         self.assertLess(self.most_memory(coordinator) - before, 400)
         self.search_to_its_end()
 
+    def test_says_when_to_call_again_where_there_is_no_room(self):
+        self.lab.start_coordinator("--blob-quota", "1000")
+        with grpc.insecure_channel(self.lab.address) as channel:
+            put = raw_call(channel, "/rung.v1.BlobService/PutBlob")
+            # PutBlobRequest { digest: "00…0" size: 4096 data: "xx…x" }
+            request = b"\x0a\x40" + b"0" * 64 + b"\x10\x80\x20" + b"\x22\xd0\x0f" + b"x" * 2000
+            with self.assertRaises(grpc.RpcError) as refused:
+                put(request, timeout=30)
+        self.assertEqual(refused.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
+        self.assertIn(("grpc-retry-pushback-ms", "1000"), refused.exception.trailing_metadata())
+
     def test_refuses_a_message_that_is_too_large(self):
         self.lab.start_coordinator()
         with grpc.insecure_channel(self.lab.address) as channel:
