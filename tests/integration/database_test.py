@@ -1,10 +1,16 @@
 """The database is a person's to read, and no other program's to spoil."""
 
+import gzip
+import hashlib
+import pathlib
 import sqlite3
 import subprocess
 import unittest
 
 from lab import BIN, LabTest, digest, small_search
+
+GOLDEN = pathlib.Path(__file__).parent / "golden"
+TRIALS_OF_SCHEMA_1 = "414649fa997ee4ca66e417a45c219db083f98aea016416f7da0738335479c0cf"
 
 
 class DatabaseTest(LabTest):
@@ -37,6 +43,20 @@ class DatabaseTest(LabTest):
     def test_a_second_coordinator_is_refused(self):
         self.lab.start_coordinator()
         self.assertIn("another coordinator", self.refused())
+
+    def test_an_older_schema_is_copied_and_brought_up_to_date(self):
+        """The file holds a whole search of the digits, as the last rung with schema 1 left it."""
+        self.lab.database.write_bytes(gzip.decompress((GOLDEN / "schema-1.db.gz").read_bytes()))
+        self.lab.start_coordinator()
+        trials = self.run_ok("trials", "digits", "-o", "jsonl").stdout
+        self.assertEqual(hashlib.sha256(trials.encode()).hexdigest(), TRIALS_OF_SCHEMA_1)
+        self.assertEqual([worker["state"] for worker in self.run_json("workers")["workers"]], ["silent", "silent"])
+        copy = sqlite3.connect(self.lab.directory / "lab.db.before-2")
+        self.assertEqual(copy.execute("PRAGMA user_version").fetchall(), [(1,)])
+        self.assertEqual(copy.execute("SELECT count(*) FROM trials").fetchall(), [(81,)])
+        copy.close()
+        self.lab.start_worker("worker-1")
+        self.run_ok("search", self.lab.write("s.search", small_search()))
 
     def test_a_newer_schema_is_refused_and_left_as_it_is(self):
         self.lab.start_coordinator().end()
