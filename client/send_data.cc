@@ -48,11 +48,13 @@ absl::Status CheckContent(const Launch& launch, const std::string& digest) {
   return absl::OkStatus();
 }
 
-// Whether the coordinator has such a data set.
+// Whether the coordinator has such a data set. One whose file was lost is put again.
 absl::StatusOr<bool> HasDataSet(Session& session, const std::string& digest) {
-  const absl::Status status = session.GetDataSet(digest).status();
-  if (absl::IsNotFound(status)) return false;
-  if (!status.ok()) return status;
+  const absl::StatusOr<v1::DataSet> data_set = session.GetDataSet(digest);
+  const absl::Status there =
+      data_set.ok() ? session.CheckBlob(digest, data_set->size_bytes()) : data_set.status();
+  if (absl::IsNotFound(there)) return false;
+  if (!there.ok()) return there;
   return true;
 }
 

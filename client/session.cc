@@ -23,6 +23,7 @@ constexpr std::chrono::minutes kDataDeadline{30};
 using Searches = v1::SearchService::StubInterface;
 using DataSets = v1::DataSetService::StubInterface;
 using Workers = v1::WorkerService::StubInterface;
+using Blobs = v1::BlobService::StubInterface;
 
 // A request that names a search and nothing else.
 template <typename Request>
@@ -207,6 +208,13 @@ absl::Status Session::DeleteDataSet(const std::string& digest) {
   request.set_name(DataSetName(digest));
   return services_->connection.Call(*services_->data_sets, &DataSets::DeleteDataSet, request)
       .status();
+}
+
+absl::Status Session::CheckBlob(const std::string& digest, std::int64_t size) {
+  v1::GetBlobRequest request;
+  request.set_digest(digest);
+  request.set_offset(size);
+  return services_->connection.Call(*services_->blobs, &Blobs::GetBlob, request).status();
 }
 
 absl::StatusOr<std::string> Session::PutFile(

@@ -66,6 +66,8 @@ class Session {
                                             const std::string& display_name);
   absl::Status DeleteDataSet(const std::string& digest);
 
+  // NOT_FOUND where the coordinator has not that blob of so many bytes.
+  absl::Status CheckBlob(const std::string& digest, std::int64_t size);
   // Puts a file's content and returns its digest; going on where an earlier call ended.
   // `progress` is told after each piece how many bytes are stored, of how many.
   absl::StatusOr<std::string> PutFile(
