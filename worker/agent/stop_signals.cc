@@ -14,15 +14,13 @@
 namespace rung {
 
 void StopOnSignals(std::stop_source stop) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::thread([signals, stop = std::move(stop)]() mutable {
+  std::thread([stop = std::move(stop)]() mutable {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, kStopSignal);
     int signal = 0;
     sigwait(&signals, &signal);
-    spdlog::info("{}: stopping; a second signal ends the process at once", strsignal(signal));
+    spdlog::info("stopping; a second signal ends the process at once");
     stop.request_stop();
     sigwait(&signals, &signal);
     _exit(1);

@@ -1,14 +1,19 @@
 #pragma once
 
+#include <signal.h>
+
 #include <stop_token>
 
 #include "absl/status/status.h"
 
 namespace rung {
 
-// Turns SIGTERM and SIGINT into `stop`: the first requests it, the second ends
-// the process at once with code 1. To be called before any other thread exists,
-// so that all threads leave these signals to the one that is started here.
+// How the parent asks the working process to end. SIGTERM and SIGINT are often sent to both,
+// by a terminal, systemd or Slurm, so only the parent heeds them: each is then heard once.
+inline constexpr int kStopSignal = SIGUSR1;
+
+// Turns kStopSignal into `stop`: the first requests it, the second ends the process at once
+// with code 1. Before this is called the signal waits; it is blocked in all threads.
 void StopOnSignals(std::stop_source stop);
 
 // Asks the kernel for a SIGTERM when the thread that started this process ends.

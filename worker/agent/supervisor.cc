@@ -20,6 +20,7 @@
 
 #include "common/descriptor.h"
 #include "worker/agent/backoff.h"
+#include "worker/agent/stop_signals.h"
 
 namespace rung {
 namespace {
@@ -40,6 +41,14 @@ sigset_t SupervisedSignals() {
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGCHLD);
   return signals;
+}
+
+// So that it waits until the child heeds it.
+void BlockStopSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, kStopSignal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 struct Pipe {
@@ -124,7 +133,7 @@ Child::Child(const std::function<int(const Life&)>& work, Life life) {
     std::exit(1);
   }
   if (pid_ == 0) {
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    prctl(PR_SET_PDEATHSIG, kStopSignal);
     if (getppid() != parent) _exit(1);
     Work(work, std::move(life));
   }
@@ -134,6 +143,8 @@ Child::Child(const std::function<int(const Life&)>& work, Life life) {
 
 void Child::Work(const std::function<int(const Life&)>& work, Life life) {
   const sigset_t signals = SupervisedSignals();
+  signal(SIGTERM, SIG_IGN);
+  signal(SIGINT, SIG_IGN);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   dup2(log_.write.number(), STDERR_FILENO);
   life.on_session = [this](const std::string& session) {
@@ -159,7 +170,7 @@ bool Child::Attend(int signals, bool is_stopping) {
       has_ended = Reap();
     } else {
       is_stopping = true;
-      kill(pid_, static_cast<int>(arrived.ssi_signo));
+      kill(pid_, kStopSignal);
     }
   }
   while (RelayLog()) {
@@ -199,6 +210,7 @@ int Supervise(const std::function<int(const Life&)>& work) {
   const sigset_t signals = SupervisedSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   const Descriptor arrivals(signalfd(-1, &signals, SFD_CLOEXEC));
+  BlockStopSignal();
   Life life;
   for (int deaths = 0;;) {
     const Clock::time_point start = Clock::now();

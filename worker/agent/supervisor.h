@@ -24,9 +24,10 @@ struct Life {
 
 // Runs `work` in a child process and returns its exit code. A child that a signal kills is
 // followed by another, told to pause for longer each time, so that a task which kills its
-// worker costs no machine. SIGTERM and SIGINT are passed on; after one, a child that is killed
-// has no successor but one that tells of it. What it writes to stderr goes to this process's.
-// To be called before any other thread exists: the child goes on from a fork.
+// worker costs no machine. SIGTERM and SIGINT are passed on as kStopSignal, which the child has
+// blocked; after one, a child that is killed has no successor but one that tells of it. What it
+// writes to stderr goes to this process's. To be called before any other thread exists: the
+// child goes on from a fork.
 int Supervise(const std::function<int(const Life&)>& work);
 
 }  // namespace rung

@@ -8,14 +8,27 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "worker/agent/stop_signals.h"
+
 namespace rung {
 namespace {
 
 // Supervises in a process of its own; answers with its process id.
 pid_t StartSupervising(const std::function<int(const Life&)>& work) {
   const pid_t process = fork();
-  if (process == 0) _exit(Supervise(work));
+  if (process == 0) {
+    setpgid(0, 0);
+    _exit(Supervise(work));
+  }
   return process;
+}
+
+void WaitForStopSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, kStopSignal);
+  int signal = 0;
+  sigwait(&signals, &signal);
 }
 
 // -1 where it did not exit.
@@ -59,25 +72,33 @@ TEST(SupervisorTest, PausesForLongerAfterEachDeath) {
 
 TEST(SupervisorTest, PassesSignalsOn) {
   const pid_t process = StartSupervising([](const Life&) {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     kill(getppid(), SIGTERM);
-    int signal = 0;
-    sigwait(&signals, &signal);
-    return signal;
+    WaitForStopSignal();
+    kill(getppid(), SIGINT);
+    WaitForStopSignal();
+    return 42;
   });
-  EXPECT_EQ(ExitCodeOf(process), SIGTERM);
+  EXPECT_EQ(ExitCodeOf(process), 42);
+}
+
+TEST(SupervisorTest, HearsASignalOnceThatIsSentToParentAndChild) {
+  const pid_t process = StartSupervising([](const Life&) {
+    kill(0, SIGTERM);  // their group
+    WaitForStopSignal();
+    sigset_t pending;
+    sigpending(&pending);
+    return sigismember(&pending, kStopSignal) == 0 ? 42 : 43;
+  });
+  EXPECT_EQ(ExitCodeOf(process), 42);
 }
 
 TEST(SupervisorTest, OnlyTellsOfADeathOnceItIsAskedToStop) {
   const pid_t process = StartSupervising([](const Life& life) {
     if (life.is_to_tell_only) return life.before->session == "17" ? 0 : 43;
     life.on_session("17");
-    kill(getppid(), SIGTERM);  // which this process does not block
-    pause();
-    return 44;
+    kill(getppid(), SIGTERM);
+    WaitForStopSignal();
+    std::abort();
   });
   EXPECT_EQ(ExitCodeOf(process), 1);
 }
