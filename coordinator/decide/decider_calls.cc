@@ -44,6 +44,10 @@ std::optional<SessionId> ParseSession(const std::string& text) {
   return session;
 }
 
+std::string NameOf(const SearchState& search, const TaskKey& task, int attempt) {
+  return AttemptName{search.spec().name(), task.trial, task.is_test, task.rung, attempt}.ToString();
+}
+
 // What of a result two trainings must agree in.
 std::string Text(const RecordedResult& result) {
   if (result.checkpoint.empty()) return "no score";
@@ -221,7 +225,12 @@ absl::StatusOr<v1::EndSessionResponse> Decider::EndSession(const v1::EndSessionR
   for (const AttemptStarted& attempt : state_.OpenAttempts(session)) {
     SearchState& search = *state_.FindSearch(attempt.task.search);
     if (search.HasEnded()) continue;
-    LoseAttempt(search, attempt.task, attempt.attempt, reason, now);
+    const std::string name = NameOf(search, attempt.task, attempt.attempt);
+    if (request.task().empty() || request.task() == name) {
+      LoseAttempt(search, attempt.task, attempt.attempt, reason, now);
+    } else {
+      EndAttempt(attempt.task, attempt.attempt, v1::Attempt::RETURNED, reason, now);
+    }
     Settle(search, now);
   }
   Emit(SessionEnded{session, reason, now.wall_us}, now);
@@ -318,8 +327,7 @@ v1::Task Decider::Lend(SearchState& search, const TaskKey& task, SessionId sessi
 
 v1::Task Decider::DescribeTask(const SearchState& search, const TaskKey& task, int attempt) const {
   v1::Task description;
-  description.set_name(
-      AttemptName{search.spec().name(), task.trial, task.is_test, task.rung, attempt}.ToString());
+  description.set_name(NameOf(search, task, attempt));
   *description.mutable_configuration() = search.configuration(task.trial);
   description.set_objective(search.spec().data().objective());
   description.set_score(search.spec().score());

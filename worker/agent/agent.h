@@ -31,7 +31,7 @@ struct AgentOptions {
   mlp::InstructionSet instruction_set;
   // Told the session whenever one is started.
   std::function<void(const std::string&)> on_session = [](const std::string&) {};
-  // Called before each task is begun: a test aid.
+  // Called before each task is begun.
   std::function<void(const v1::Task&)> on_task = [](const v1::Task&) {};
 };
 

@@ -123,6 +123,7 @@ void TellOfDeath(CoordinatorClient& coordinator, const LastWords& last_words) {
   v1::EndSessionRequest request;
   request.set_session(last_words.session);
   request.set_reason(last_words.reason);
+  request.set_task(last_words.task);
   const absl::Status told = coordinator.EndSession(request);
   if (!told.ok()) spdlog::warn("EndSession: {}", told.ToString());
 }
@@ -146,7 +147,11 @@ absl::Status Run(const Flags& flags, const Life& life) {
        .pause = pause,
        .instruction_set = instruction_set,
        .on_session = life.on_session,
-       .on_task = AbortOfEnvironment()},
+       .on_task =
+           [&life, abort = AbortOfEnvironment()](const v1::Task& task) {
+             life.on_task(task.name());
+             abort(task);
+           }},
       std::move(cache), MachineRandom());
   return agent.Run(stop.get_token());
 }

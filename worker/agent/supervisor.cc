@@ -29,6 +29,9 @@ using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr int kExitKilled = 1;
+// What a line of news from the child begins with.
+constexpr char kSession = 's';
+constexpr char kTask = 't';
 constexpr std::size_t kTailBytes = 3'000;
 constexpr BackoffRange kRestartRange = {.first = 500ms, .longest = 60s};
 // A life as long as this was no failed start.
@@ -115,14 +118,16 @@ class Child {
   bool Reap() { return waitpid(pid_, &wait_status_, WNOHANG) == pid_; }
   // False where there was nothing to relay.
   bool RelayLog();
-  void HearSession();
+  void HearNews();
 
   Pipe log_ = MakePipe();
-  Pipe session_pipe_ = MakePipe();
+  Pipe news_pipe_ = MakePipe();
   pid_t pid_ = 0;
   int wait_status_ = 0;
   std::string log_tail_;
+  std::string news_;  // of which the line is not complete
   std::string session_;
+  std::string task_;
 };
 
 Child::Child(const std::function<int(const Life&)>& work, Life life) {
@@ -138,7 +143,7 @@ Child::Child(const std::function<int(const Life&)>& work, Life life) {
     Work(work, std::move(life));
   }
   log_.write = Descriptor();
-  session_pipe_.write = Descriptor();
+  news_pipe_.write = Descriptor();
 }
 
 void Child::Work(const std::function<int(const Life&)>& work, Life life) {
@@ -147,22 +152,25 @@ void Child::Work(const std::function<int(const Life&)>& work, Life life) {
   signal(SIGINT, SIG_IGN);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
   dup2(log_.write.number(), STDERR_FILENO);
-  life.on_session = [this](const std::string& session) {
-    WriteAll(session_pipe_.write.number(), session + '\n');
+  const auto tell = [this](char what) {
+    return [this, what](const std::string& name) {
+      WriteAll(news_pipe_.write.number(), what + name + '\n');
+    };
   };
+  life.on_session = tell(kSession);
+  life.on_task = tell(kTask);
   std::exit(work(life));
 }
 
 bool Child::Attend(int signals, bool is_stopping) {
-  std::array<pollfd, 3> sources{
-      {{.fd = signals, .events = POLLIN, .revents = 0},
-       {.fd = log_.read.number(), .events = POLLIN, .revents = 0},
-       {.fd = session_pipe_.read.number(), .events = POLLIN, .revents = 0}}};
+  std::array<pollfd, 3> sources{{{.fd = signals, .events = POLLIN, .revents = 0},
+                                 {.fd = log_.read.number(), .events = POLLIN, .revents = 0},
+                                 {.fd = news_pipe_.read.number(), .events = POLLIN, .revents = 0}}};
   bool has_ended = false;
   while (!has_ended) {
     if (poll(sources.data(), sources.size(), -1) < 0) continue;
     if (sources[1].revents != 0) RelayLog();
-    if (sources[2].revents != 0) HearSession();
+    if (sources[2].revents != 0) HearNews();
     if (sources[0].revents == 0) continue;
     signalfd_siginfo arrived{};
     if (read(signals, &arrived, sizeof arrived) != sizeof arrived) continue;
@@ -175,7 +183,7 @@ bool Child::Attend(int signals, bool is_stopping) {
   }
   while (RelayLog()) {
   }
-  HearSession();
+  HearNews();
   return is_stopping;
 }
 
@@ -187,11 +195,12 @@ bool Child::RelayLog() {
   return !text.empty();
 }
 
-void Child::HearSession() {
-  std::string sessions = ReadSome(session_pipe_.read.number());
-  if (sessions.empty()) return;
-  sessions.pop_back();
-  session_ = sessions.substr(sessions.rfind('\n') + 1);
+void Child::HearNews() {
+  news_ += ReadSome(news_pipe_.read.number());
+  for (std::size_t end = news_.find('\n'); end != std::string::npos; end = news_.find('\n')) {
+    (news_[0] == kSession ? session_ : task_) = news_.substr(1, end - 1);
+    news_.erase(0, end + 1);
+  }
 }
 
 std::string Child::EndText() const {
@@ -201,6 +210,7 @@ std::string Child::EndText() const {
 
 LastWords Child::last_words() const {
   return {.session = session_,
+          .task = task_,
           .reason = fmt::format("{}; it wrote last:\n{}", EndText(), PrintableTail(log_tail_))};
 }
 

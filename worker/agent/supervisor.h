@@ -10,6 +10,7 @@ namespace rung {
 // How a working process was killed, for the next one to tell the coordinator.
 struct LastWords {
   std::string session;
+  std::string task;    // the name of what it worked on; empty where it had none yet
   std::string reason;  // the signal, and the end of what it wrote to stderr
 };
 
@@ -18,8 +19,9 @@ struct Life {
   std::optional<LastWords> before;     // of the process before, if it had a session
   bool is_to_tell_only = false;        // nothing is to be done but to tell of that
   std::chrono::milliseconds pause{0};  // before work begins
-  // To be called with each session that is started.
+  // To be called with each session that is started, and with the name of each task.
   std::function<void(const std::string&)> on_session;
+  std::function<void(const std::string&)> on_task;
 };
 
 // Runs `work` in a child process and returns its exit code. A child that a signal kills is

@@ -32,8 +32,10 @@ class DeciderSessionsTest : public testing::Test {
     request.set_session(worker.session());
     return decider_.DrainSession(request, kStart).status();
   }
-  absl::Status End(const FakeWorker& worker, const std::string& reason) {
+  absl::Status End(const FakeWorker& worker, const std::string& reason,
+                   const std::string& task = "") {
     v1::EndSessionRequest request;
+    request.set_task(task);
     request.set_session(worker.session());
     request.set_reason(reason);
     return decider_.EndSession(request, kStart).status();
@@ -125,6 +127,20 @@ TEST_F(DeciderSessionsTest, FailsATaskThatKillsItsWorkersWithTheLastWords) {
   EXPECT_EQ(results[0].outcome, v1::CompleteTaskRequest::FAILED);
   EXPECT_THAT(results[0].failure, AllOf(HasSubstr("2 workers"), HasSubstr("killed by signal 6")));
   EXPECT_EQ(other_.Lease()->trial(), 1);
+}
+
+TEST_F(DeciderSessionsTest, BlamesTheTaskThatWasWorkedOnAloneForADeath) {
+  const auto done = worker_.Lease();
+  const auto deadly = worker_.Lease();
+  decider_.TakeFacts();
+  EXPECT_THAT(End(worker_, "killed by signal 6", deadly->name()), IsOk());
+  const auto ended = FactsOf<AttemptEnded>(decider_.TakeFacts());
+  ASSERT_THAT(ended, SizeIs(2));
+  for (const AttemptEnded& end : ended) {
+    EXPECT_EQ(end.end,
+              end.task.trial == deadly->trial() ? v1::Attempt::LOST : v1::Attempt::RETURNED);
+  }
+  EXPECT_EQ(other_.Lease()->trial(), done->trial());
 }
 
 TEST_F(DeciderSessionsTest, EndsASessionOnce) {

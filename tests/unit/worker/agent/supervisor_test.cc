@@ -51,10 +51,12 @@ TEST(SupervisorTest, TellsTheNextLifeHowTheLastWasKilledAndWhatItWrote) {
     if (!life.before) {
       life.on_session("17");
       life.on_session("18");
+      life.on_task("searches/s/trials/4/tasks/0/attempts/1");
       std::fputs("the matrix is haunted\n", stderr);
       std::abort();
     }
     const bool is_told = life.before->session == "18" &&
+                         life.before->task == "searches/s/trials/4/tasks/0/attempts/1" &&
                          Contains(life.before->reason, "signal 6 (Aborted)") &&
                          Contains(life.before->reason, "the matrix is haunted\n");
     return is_told && life.pause.count() > 0 && !life.is_to_tell_only ? 42 : 43;
