@@ -80,9 +80,19 @@ std::string TimesText(const v1::Search& search) {
   return text;
 }
 
+// Lines after the first are indented.
+std::string Indented(std::string_view text) {
+  std::string indented;
+  for (const char c : text.substr(0, text.find_last_not_of('\n') + 1)) {
+    indented += c == '\n' ? "\n  | " : std::string(1, c);
+  }
+  return indented;
+}
+
+// The detail of a worker that crashed ends with what it wrote last.
 std::string AttemptLine(const v1::Attempt& attempt) {
-  const std::string detail = attempt.detail().empty() ? "" : ": " + attempt.detail();
-  return EscapeControls(
+  const std::string detail = attempt.detail().empty() ? "" : ": " + Indented(attempt.detail());
+  return EscapeLines(
              fmt::format("{} on {}{}", attempt.name(), ShortName(attempt.worker()), detail)) +
          '\n';
 }

@@ -161,7 +161,12 @@ grpc::ServerUnaryReactor* SearchService::GetSearch(grpc::CallbackServerContext* 
   const Reply<v1::Search> reply(context, response);
   FinishOnPool<v1::Search>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Search> {
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
-    return readers_.Take()->GetSearch(id);
+    ASSIGN_OR_RETURN(v1::Search search, readers_.Take()->GetSearch(id));
+    const absl::Status health = deciding_.Health();
+    if (!health.ok() && !search.has_end_time()) {
+      search.set_state_reason(std::string(health.message()));
+    }
+    return search;
   });
   return reply.reactor();
 }
