@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "coordinator/store/schema.h"
 #include "tests/unit/coordinator/store/stored_search.h"
 #include "tests/unit/status_matchers.h"
 
@@ -35,7 +36,7 @@ TEST_F(DatabaseReportTest, FindsADatabaseSoundThatACoordinatorUses) {
   const DatabaseReport report = Report();
   EXPECT_TRUE(report.is_sound());
   EXPECT_EQ(report.blob_count, StoredSearch::kBlobs);
-  EXPECT_EQ(report.schema, 1);
+  EXPECT_EQ(static_cast<std::size_t>(report.schema), Migrations().size());
 }
 
 TEST_F(DatabaseReportTest, ChangesNothing) {
