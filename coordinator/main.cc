@@ -1,4 +1,5 @@
-// rung-coordinator: proposes configurations, lends tasks to workers, records every fact.
+// rung-coordinator: proposes configurations, lends tasks to workers, records every fact; and
+// checks, backs up and restores what it recorded.
 
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -18,6 +19,8 @@
 #include "absl/synchronization/mutex.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
+#include "coordinator/commands/commands.h"
+#include "coordinator/commands/fail.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/server.h"
 
@@ -42,7 +45,8 @@ struct Flags {
 void Declare(CLI::App& app, Flags& flags) {
   app.description(
       "Proposes configurations, lends tasks to workers over gRPC, and records every fact in a "
-      "SQLite file.");
+      "SQLite file. Serves, unless one of the subcommands is named.");
+  app.require_subcommand(0, 1);
   app.set_version_flag("--version", "rung-coordinator " RUNG_VERSION);
   app.footer("Example: rung-coordinator --db lab.db --listen 0.0.0.0:7077 --insecure");
   app.add_option("--db", flags.database, "The database; made if it is not there")
@@ -102,20 +106,28 @@ void ServeUntilSignalled(Server& server, const sigset_t& signals) {
   while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0) server.ReportHealth();
 }
 
-int Fail(const absl::Status& status, int exit_code) {
-  fmt::print(stderr, "rung-coordinator: {}\n", std::string(status.message()));
-  return exit_code;
+// A second signal, or a call that never ends, does not hold the process up: all that was
+// acknowledged is on disk.
+void EndSoon(const sigset_t& signals) {
+  constexpr unsigned kLongestStopSeconds = 30;
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  alarm(kLongestStopSeconds);
 }
 
 int Main(int argc, char** argv) {
   Flags flags;
   CLI::App app;
+  Command command;  // none: to serve
   Declare(app, flags);
+  AddCheck(app, flags.database, command);
+  AddBackup(app, flags.database, command);
+  AddRestore(app, flags.database, command);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kExitBadUsage;
   }
+  if (command != nullptr) return command();
   if (flags.exits_with_parent) prctl(PR_SET_PDEATHSIG, SIGTERM);
   // Before any thread starts, so that all of them inherit it.
   const sigset_t signals = BlockEndSignals();
@@ -141,7 +153,8 @@ int Main(int argc, char** argv) {
     spdlog::info("serving on {}, database {}", address, flags.database);
   }
   ServeUntilSignalled(**server, signals);
-  spdlog::info("stopping");
+  spdlog::info("stopping; a second signal ends the process at once");
+  EndSoon(signals);
   server->reset();
   return 0;
 }

@@ -25,6 +25,7 @@
 #include "coordinator/service/worker_pulse.h"
 #include "coordinator/service/worker_service.h"
 #include "coordinator/store/blob_store.h"
+#include "coordinator/store/database_file.h"
 #include "coordinator/store/reader_pool.h"
 #include "coordinator/store/store.h"
 
@@ -62,7 +63,7 @@ struct Server::Parts {
 
 absl::Status Server::Parts::Open(const ServerOptions& options) {
   ASSIGN_OR_RETURN(store, Store::Open(options.database));
-  ASSIGN_OR_RETURN(blobs, BlobStore::Open(store->path() + "-blobs", options.blob_quota));
+  ASSIGN_OR_RETURN(blobs, BlobStore::Open(BlobDirectory(store->path()), options.blob_quota));
   ASSIGN_OR_RETURN(readers, ReaderPool::Open(store->path(), kReaders));
   ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(store->path(), *readers, *blobs));
   splits = std::make_unique<SplitMaker>(*readers, *blobs, options.data_memory);

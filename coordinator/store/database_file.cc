@@ -15,6 +15,7 @@
 #include <system_error>
 
 #include "common/status_macros.h"
+#include "coordinator/store/database_checks.h"
 #include "coordinator/store/migrations.h"
 #include "coordinator/store/schema.h"
 
@@ -37,40 +38,15 @@ constexpr std::array kRefused = {
     FileSystem{0x01161970, "GFS2"}, FileSystem{0x19830326, "BeeGFS"},
 };
 
-// The start of the message names the file; the code stays.
-absl::Status About(const std::string& path, const absl::Status& status, std::string_view way_out) {
-  if (status.ok()) return status;
-  return absl::Status(status.code(),
-                      fmt::format("{}: {}; {}", path, std::string(status.message()), way_out));
-}
-
-constexpr std::string_view kRestore =
-    "restore a backup, or move the file away to start an empty database";
-constexpr std::string_view kOtherFile = "name another file for the database";
-
 absl::Status CheckDirectory(const std::string& path) {
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();
   const std::string directory = parent.empty() ? "." : parent.string();
   struct statfs info;
   if (statfs(directory.c_str(), &info) != 0) {
     return absl::UnavailableError(fmt::format("{}: {}; make the directory, or {}", directory,
-                                              std::strerror(errno), kOtherFile));
+                                              std::strerror(errno), kNameOtherFile));
   }
   return CheckFileSystem(path, static_cast<std::int64_t>(info.f_type) & 0xFFFFFFFF);
-}
-
-// The one path of a file, whatever symbolic links lead to it.
-absl::StatusOr<std::string> ResolveLinks(const std::string& path) {
-  std::error_code error;
-  const std::filesystem::path resolved = std::filesystem::weakly_canonical(path, error);
-  if (error) {
-    return absl::UnavailableError(fmt::format("{}: {}; {}", path, error.message(), kOtherFile));
-  }
-  if (std::filesystem::is_symlink(resolved, error)) {
-    return absl::UnavailableError(fmt::format(
-        "{} is a symbolic link that leads to no file; mend it, or {}", path, kOtherFile));
-  }
-  return resolved.string();
 }
 
 // By a second name the file could be opened beside its lock and its log.
@@ -78,48 +54,7 @@ absl::Status CheckOnlyName(const std::string& path) {
   struct stat info;
   if (stat(path.c_str(), &info) != 0 || info.st_nlink == 1) return absl::OkStatus();
   return absl::FailedPreconditionError(fmt::format("{} has {} hard links; remove the others, or {}",
-                                                   path, info.st_nlink, kOtherFile));
-}
-
-absl::Status CheckOwner(Database& database, const std::string& path) {
-  constexpr char kReadSchema[] = "SELECT count(*) FROM sqlite_schema";
-  RETURN_IF_ERROR(About(path, database.Execute(kReadSchema), kRestore));
-  ASSIGN_OR_RETURN(const std::int64_t application, database.QueryInt64("PRAGMA application_id"));
-  ASSIGN_OR_RETURN(const std::int64_t tables, database.QueryInt64(kReadSchema));
-  if (application == kApplicationId || (application == 0 && tables == 0)) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      fmt::format("{} belongs to another program (its application_id is {}); {}", path, application,
-                  kOtherFile));
-}
-
-absl::Status CheckVersion(Database& database, const std::string& path) {
-  ASSIGN_OR_RETURN(const std::int64_t version, database.QueryInt64("PRAGMA user_version"));
-  const auto known = static_cast<std::int64_t>(Migrations().size());
-  if (version <= known) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      fmt::format("{} has schema {}, and this rung knows schemas up to {}; "
-                  "start a rung at least as new as the one that wrote it, or {}",
-                  path, version, known, kOtherFile));
-}
-
-absl::Status CheckPages(Database& database) {
-  // CHECKs held when the rows were written; to evaluate them again takes most of the time.
-  RETURN_IF_ERROR(database.Execute("PRAGMA ignore_check_constraints = ON"));
-  ASSIGN_OR_RETURN(Statement check, database.Prepare("PRAGMA quick_check(1)"));
-  ASSIGN_OR_RETURN(const bool has_row, check.Step());
-  if (!has_row || check.Text(0) != "ok") {
-    return absl::DataLossError(fmt::format("it is damaged: {}", check.Text(0)));
-  }
-  return database.Execute("PRAGMA ignore_check_constraints = OFF");
-}
-
-absl::Status CheckReferences(Database& database) {
-  ASSIGN_OR_RETURN(Statement keys, database.Prepare("PRAGMA foreign_key_check"));
-  ASSIGN_OR_RETURN(const bool is_broken, keys.Step());
-  if (!is_broken) return absl::OkStatus();
-  return absl::DataLossError(
-      fmt::format("it is damaged: a row of {} names a row of {} that is not there", keys.Text(0),
-                  keys.Text(2)));
+                                                   path, info.st_nlink, kNameOtherFile));
 }
 
 absl::Status SetWriterPragmas(Database& database) {
@@ -148,6 +83,21 @@ absl::Status CheckFileSystem(const std::string& path, std::int64_t file_system) 
                   path, refused->name));
 }
 
+absl::StatusOr<std::string> ResolveLinks(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path resolved = std::filesystem::weakly_canonical(path, error);
+  if (error) {
+    return absl::UnavailableError(fmt::format("{}: {}; {}", path, error.message(), kNameOtherFile));
+  }
+  if (std::filesystem::is_symlink(resolved, error)) {
+    return absl::UnavailableError(fmt::format(
+        "{} is a symbolic link that leads to no file; mend it, or {}", path, kNameOtherFile));
+  }
+  return resolved.string();
+}
+
+std::string BlobDirectory(const std::string& path) { return path + "-blobs"; }
+
 absl::StatusOr<DatabaseFile> DatabaseFile::Lock(const std::string& given) {
   ASSIGN_OR_RETURN(const std::string path, ResolveLinks(given));
   RETURN_IF_ERROR(CheckDirectory(path));
@@ -160,7 +110,7 @@ absl::StatusOr<DatabaseFile> DatabaseFile::Lock(const std::string& given) {
   if (flock(lock.number(), LOCK_EX | LOCK_NB) != 0) {
     return absl::FailedPreconditionError(
         fmt::format("{} is in use by another coordinator, which holds {}; stop that one, or {}",
-                    path, lock_path, kOtherFile));
+                    path, lock_path, kNameOtherFile));
   }
   RETURN_IF_ERROR(CheckOnlyName(path));
   return DatabaseFile(path, std::move(lock));
@@ -172,9 +122,9 @@ absl::StatusOr<Database> DatabaseFile::OpenChecked() const {
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   RETURN_IF_ERROR(CheckOwner(database, path_));
   RETURN_IF_ERROR(CheckVersion(database, path_));
-  RETURN_IF_ERROR(About(path_, SetWriterPragmas(database), kOtherFile));
-  RETURN_IF_ERROR(About(path_, CheckPages(database), kRestore));
-  RETURN_IF_ERROR(About(path_, CheckReferences(database), kRestore));
+  RETURN_IF_ERROR(AboutFile(path_, SetWriterPragmas(database), kNameOtherFile));
+  RETURN_IF_ERROR(CheckPages(database, path_));
+  RETURN_IF_ERROR(CheckReferences(database, path_));
   RETURN_IF_ERROR(Migrate(database, path_, Migrations()));
   sqlite3_db_config(database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
   return database;

@@ -17,6 +17,12 @@ inline constexpr std::int64_t kApplicationId = 0x72756e67;
 // machine may write to at the same time, or whose locks are not to be trusted.
 absl::Status CheckFileSystem(const std::string& path, std::int64_t file_system);
 
+// The one path of a file, whatever symbolic links lead to it. UNAVAILABLE: they lead nowhere.
+absl::StatusOr<std::string> ResolveLinks(const std::string& path);
+
+// The directory of a database's blobs, which is beside the file itself.
+std::string BlobDirectory(const std::string& path);
+
 // The right to be the one coordinator of a database file, held by a lock on
 // `{path}.lock` for as long as this lives, where `path` is free of symbolic links.
 class DatabaseFile {

@@ -118,8 +118,10 @@ TEST_F(OpeningTest, RefusesADamagedPage) {
   std::string bytes = ReadFile(path_);
   for (std::size_t page = 1; page < 8; ++page) bytes.replace(page * 4096, 2000, 2000, '\xA5');
   WriteFile(path_, bytes);
-  EXPECT_THAT(Store::Open(path_), StatusIs(absl::StatusCode::kDataLoss,
-                                           AllOf(HasSubstr(path_), HasSubstr("restore a backup"))));
+  EXPECT_THAT(Store::Open(path_),
+              StatusIs(absl::StatusCode::kDataLoss,
+                       AllOf(HasSubstr(path_), HasSubstr("restore a backup"),
+                             HasSubstr("rung-coordinator check --db " + path_))));
 }
 
 TEST_F(OpeningTest, RefusesARowWhoseParentIsGone) {
