@@ -11,6 +11,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <cstdlib>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,6 +71,12 @@ MonotonicDuration Seconds(double seconds) {
   return std::chrono::duration_cast<MonotonicDuration>(std::chrono::duration<double>(seconds));
 }
 
+absl::StatusOr<std::optional<CrashPoint>> CrashOfEnvironment() {
+  const char* value = std::getenv("RUNG_TEST_CRASH");
+  if (value == nullptr) return std::nullopt;
+  return CrashPoint::Parse(value);
+}
+
 void RaiseDescriptorLimit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -118,11 +126,14 @@ int Main(int argc, char** argv) {
       return Fail(checked, kExitBadUsage);
     }
   }
+  const auto crash = CrashOfEnvironment();
+  if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
   auto server =
       Server::Start({.database = flags.database,
                      .addresses = flags.listen,
                      .data_memory = flags.data_memory,
-                     .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds)}});
+                     .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds)},
+                     .crash = *crash});
   if (!server.ok()) return Fail(server.status(), 1);
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);
