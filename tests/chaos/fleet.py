@@ -12,7 +12,7 @@ RESTART = 0.02  # seconds until whoever watches a program has noticed its end
 
 
 class Fleet:
-    """Used by one thread, but for `lives_of` and `kill`."""
+    """Used by one thread; another may kill."""
 
     def __init__(self, plan, directory, database, search_file, programs, agenda, counts):
         self.plan, self.directory, self.database, self.search_file = plan, directory, database, search_file

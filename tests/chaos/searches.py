@@ -20,7 +20,7 @@ SEARCHES = {
     "halving": DIGITS + HALVING % (27, 27, 1) + SPACE + "}",
     "numbers": DIABETES + HALVING % (27, 27, 1) + SPACE + "}",
     "patience": DIGITS + "random_search { trials: 24 patience: 3 }" + SPACE + "epochs { value: 60 } }",
-    "three": DIGITS + HALVING % (3, 9, 3) + SPACE + "}",
+    "three": DIGITS + "finalists: 1 " + HALVING % (3, 9, 3) + SPACE + "}",
 }
 
 
