@@ -14,7 +14,7 @@ THREADS = 64
 LONGEST_CALL = 60.0
 GHOST_SECONDS = 1.0  # how long the repeat of a call that nobody waits for may wait
 OPTIONS = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1),
-           ("grpc.initial_reconnect_backoff_ms", 50), ("grpc.min_reconnect_backoff_ms", 50),
+           ("grpc.initial_reconnect_backoff_ms", 50),
            ("grpc.max_reconnect_backoff_ms", 100)]
 
 
