@@ -147,6 +147,13 @@ class Run(contextlib.ExitStack):
             self.counts["readers not reached"] += 1
         return done.stdout if done.returncode == 0 else f"{verb} failed with {done.returncode}: {done.stderr}"
 
+    def keep(self):
+        """Leaves the calls and, where it would go with its file system, the database; answers the directory."""
+        self.history.write(self.directory / "calls.jsonl")
+        if self.small_disk:
+            shutil.copytree(self.database.parent, self.directory / "disk-copy", ignore=shutil.ignore_patterns("filler"))
+        return self.directory
+
     def facts(self):
         return contextlib.closing(invariants.Facts(self.database, self.history))
 
@@ -181,26 +188,29 @@ def perform(plan, undisturbed=None):
     outcome = Outcome()
     began = time.monotonic()
     directory = pathlib.Path(tempfile.mkdtemp(prefix=f"rung-chaos-{plan.kind}-{plan.seed}-"))
-    with Run(plan, directory) as run:
-        try:
-            run.search_to_its_end()
-            outcome.answer = run.read_the_answer()
-            with run.facts() as facts:
-                check(plan, facts, outcome, undisturbed)
-        except AssertionError as error:
-            outcome.broken.append(str(error))
-        outcome.broken += run.programs.wrong_ends()
-        outcome.counts += run.counts + run.proxy.counts
-        outcome.counts["calls"] = run.proxy.call_count
-        outcome.seconds = time.monotonic() - began
-        if outcome.broken:
-            run.history.write(directory / "calls.jsonl")
-            if run.small_disk:
-                shutil.copytree(directory / "disk", directory / "disk-copy", ignore=shutil.ignore_patterns("filler"))
-            outcome.kept = str(directory)
-    if not outcome.broken:
-        shutil.rmtree(directory)
+    try:
+        with Run(plan, directory) as run:
+            run_and_check(run, undisturbed, outcome)
+            outcome.seconds = time.monotonic() - began
+            if outcome.broken:
+                outcome.kept = str(run.keep())
+    finally:
+        if not outcome.kept:
+            shutil.rmtree(directory)
     return outcome
+
+
+def run_and_check(run, undisturbed, outcome):
+    try:
+        run.search_to_its_end()
+        outcome.answer = run.read_the_answer()
+        with run.facts() as facts:
+            check(run.plan, facts, outcome, undisturbed)
+    except AssertionError as error:
+        outcome.broken.append(str(error))
+    outcome.broken += run.programs.wrong_ends()
+    outcome.counts += run.counts + run.proxy.counts
+    outcome.counts["calls"] = run.proxy.call_count
 
 
 def check(plan, facts, outcome, undisturbed):
