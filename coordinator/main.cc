@@ -12,7 +12,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,6 +86,12 @@ MonotonicDuration Seconds(double seconds) {
   return std::chrono::duration_cast<MonotonicDuration>(std::chrono::duration<double>(seconds));
 }
 
+absl::StatusOr<std::optional<CrashPoint>> CrashOfEnvironment() {
+  const char* value = std::getenv("RUNG_TEST_CRASH");
+  if (value == nullptr) return std::nullopt;
+  return CrashPoint::Parse(value);
+}
+
 void RaiseDescriptorLimit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -141,13 +149,16 @@ int Main(int argc, char** argv) {
       return Fail(checked, kExitBadUsage);
     }
   }
+  const auto crash = CrashOfEnvironment();
+  if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
   auto server =
       Server::Start({.database = flags.database,
                      .addresses = flags.listen,
                      .blob_quota = flags.blob_quota,
                      .data_memory = flags.data_memory,
                      .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
-                                     Seconds(flags.progress_seconds)}});
+                                     Seconds(flags.progress_seconds)},
+                     .crash = *crash});
   if (!server.ok()) return Fail(server.status(), 1);
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);

@@ -42,6 +42,7 @@ constexpr std::chrono::seconds kGrace(5);
 
 struct Server::Parts {
   std::unique_ptr<Store> store;
+  std::unique_ptr<FactLog> crashing;  // where a test asks for it
   std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<ReaderPool> readers;
   std::unique_ptr<Housekeeper> housekeeper;
@@ -67,8 +68,9 @@ absl::Status Server::Parts::Open(const ServerOptions& options) {
   ASSIGN_OR_RETURN(readers, ReaderPool::Open(store->path(), kReaders));
   ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(store->path(), *readers, *blobs));
   splits = std::make_unique<SplitMaker>(*readers, *blobs, options.data_memory);
-  ASSIGN_OR_RETURN(deciding,
-                   DecidingThread::Start(*store, options.lease_times, options.lease_wait));
+  if (options.crash) crashing = std::make_unique<CrashingLog>(*store, *options.crash);
+  FactLog& log = crashing ? *crashing : *store;
+  ASSIGN_OR_RETURN(deciding, DecidingThread::Start(log, options.lease_times, options.lease_wait));
   return absl::OkStatus();
 }
 

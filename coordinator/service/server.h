@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "coordinator/decide/decider.h"
+#include "coordinator/store/crashing_log.h"
 
 namespace rung {
 
@@ -18,6 +20,7 @@ struct ServerOptions {
   std::int64_t data_memory = std::int64_t{8} << 30;  // bytes for a data set that is read
   LeaseTimes lease_times;
   MonotonicDuration lease_wait = std::chrono::seconds(20);
+  std::optional<CrashPoint> crash;  // only for tests
 };
 
 // The coordinator: store, deciding thread and gRPC services, built in the order of
