@@ -32,6 +32,12 @@ std::string DescribeOne(const SearchDeleted& fact) {
 std::string DescribeOne(const SessionStarted& fact) {
   return fmt::format("session {} of {}", fact.session, fact.worker);
 }
+std::string DescribeOne(const SessionDrained& fact) {
+  return fmt::format("session {} drained", fact.session);
+}
+std::string DescribeOne(const SessionEnded& fact) {
+  return fmt::format("session {} ended: {}", fact.session, fact.reason);
+}
 std::string DescribeOne(const TrialProposed& fact) {
   return fmt::format("search {} trial {} proposed", fact.search, fact.trial);
 }
@@ -96,6 +102,16 @@ std::string LogChecker::CheckOne(const SessionStarted& fact) {
   return sessions_.insert(fact.session).second ? "" : "a session's number is used again";
 }
 
+std::string LogChecker::CheckOne(const SessionDrained& fact) {
+  drained_.insert(fact.session);
+  return sessions_.contains(fact.session) ? "" : "an unknown session is drained";
+}
+
+std::string LogChecker::CheckOne(const SessionEnded& fact) {
+  drained_.insert(fact.session);
+  return sessions_.contains(fact.session) ? "" : "an unknown session ends";
+}
+
 std::string LogChecker::CheckOne(const SearchCreated& fact) {
   for (const auto& [number, search] : searches_) {
     if (search.is_deleted) continue;
@@ -133,6 +149,7 @@ std::string LogChecker::CheckOne(const AttemptStarted& fact) {
   Search& search = searches_.at(fact.task.search);
   if (search.state == v1::Search::PAUSED) return "a task of a paused search is lent";
   if (!sessions_.contains(fact.session)) return "a task is lent to an unknown session";
+  if (drained_.contains(fact.session)) return "a task is lent to a drained session";
   if (fact.task.trial >= search.trials) return "a task of a trial that was never proposed";
   if (fact.task.is_test != search.has_finalists) return "test rows and training in one phase";
   if (fact.task.is_test && !search.finalists.contains(fact.task.trial)) return "not a finalist";

@@ -53,6 +53,8 @@ class LogChecker {
   std::string CheckOne(const SplitAdded&) { return ""; }
   std::string CheckOne(const EpochsReported& fact);
   std::string CheckOne(const SessionStarted& fact);
+  std::string CheckOne(const SessionDrained& fact);
+  std::string CheckOne(const SessionEnded& fact);
   std::string CheckOne(const SearchCreated& fact);
   std::string CheckOne(const SearchStateChanged& fact);
   std::string CheckOne(const SearchDeleted& fact);
@@ -71,6 +73,7 @@ class LogChecker {
 
   std::map<SearchId, Search> searches_;
   std::set<SessionId> sessions_;
+  std::set<SessionId> drained_;  // or ended: nothing more is lent to them
 };
 
 }  // namespace rung::simulation

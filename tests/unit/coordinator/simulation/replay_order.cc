@@ -26,6 +26,8 @@ Place PlaceOf(const DataSetAdded&) { return {0, 0, 0, 0, 0, 0, 0}; }
 Place PlaceOf(const DataSetRemoved&) { return {0, 0, 0, 0, 0, 0, 0}; }
 Place PlaceOf(const SplitAdded&) { return {0, 1, 0, 0, 0, 0, 0}; }
 Place PlaceOf(const SessionStarted&) { return {0, 2, 0, 0, 0, 0, 0}; }
+Place PlaceOf(const SessionDrained&) { return {0, 2, 0, 0, 0, 0, 0}; }
+Place PlaceOf(const SessionEnded&) { return {0, 2, 0, 0, 0, 0, 0}; }
 Place PlaceOf(const SearchCreated& fact) { return {fact.search, kCreation, 0, 0, 0, 0, 0}; }
 Place PlaceOf(const TrialProposed& fact) { return {fact.search, kTrials, 0, 0, fact.trial, 0, 0}; }
 Place PlaceOf(const AttemptStarted& fact) { return OfAttempt(fact.task, fact.attempt, 0); }

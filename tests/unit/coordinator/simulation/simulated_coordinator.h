@@ -11,7 +11,8 @@
 namespace rung::simulation {
 
 inline constexpr LeaseTimes kLeaseTimes{.lease = std::chrono::seconds(10),
-                                        .renew = std::chrono::seconds(1)};
+                                        .renew = std::chrono::seconds(1),
+                                        .progress = std::chrono::seconds(20)};
 
 // The coordinator's process: what arrives waits for a turn and is decided in one batch by
 // the real BatchDecider. It may stall, crash before or after a commit, and is started

@@ -111,6 +111,7 @@ void SimulatedWorker::Renew() {
   v1::RenewLeaseRequest request;
   request.set_name(task_->name());
   request.set_session(session_);
+  request.set_batch_count(trained_);  // one in an epoch
   request.mutable_epochs()->Assign(unheard_.begin(), unheard_.end());
   calls_.RenewLease(
       request, Awake<v1::RenewLeaseResponse>([=, this](const auto& response) {
