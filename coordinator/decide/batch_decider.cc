@@ -1,0 +1,184 @@
+#include "coordinator/decide/batch_decider.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/status_macros.h"
+
+namespace rung {
+namespace {
+
+// Of a lease. It naps for less than half of what counts as a stall, and hears workers
+// again before a lease can run out in one that does not count.
+constexpr int kLongestNapPart = 4;
+constexpr int kStallPart = 2;
+constexpr MonotonicDuration kRebuildInterval = std::chrono::seconds(1);
+constexpr int kSweptRows = 1000;
+
+// An answer that could not be committed was never given.
+absl::Status NotCommitted(const absl::Status& status) {
+  return absl::UnavailableError(fmt::format("the coordinator cannot write to its database: {}",
+                                            std::string(status.message())));
+}
+
+BatchDecider::Answer AnswerOf(const BatchDecider::LeaseCall& call,
+                              absl::StatusOr<v1::LeaseTaskResponse> response) {
+  return [answer = call.answer, response = std::move(response)](const absl::Status& committed) {
+    committed.ok() ? answer(response) : answer(committed);
+  };
+}
+
+}  // namespace
+
+BatchDecider::BatchDecider(FactLog& log, LeaseTimes times, MonotonicDuration wait, Clock clock)
+    : log_(log),
+      times_(times),
+      wait_(wait),
+      clock_(std::move(clock)),
+      last_turn_(clock_().monotonic) {}
+
+absl::Status BatchDecider::Rebuild() {
+  ASSIGN_OR_RETURN(const SearchId last_search, log_.LastSearchId());
+  ASSIGN_OR_RETURN(const SessionId last_session, log_.LastSessionId());
+  auto decider = std::make_unique<Decider>(times_, last_search, last_session);
+  const MonotonicTime now = clock_().monotonic;
+  RETURN_IF_ERROR(log_.Replay([&](const Fact& fact) { decider->Replay(fact, now); }));
+  decider_ = std::move(decider);
+  return absl::OkStatus();
+}
+
+void BatchDecider::Decide(std::vector<Command> commands) {
+  const Now now = clock_();
+  if (decider_ == nullptr) SetHealth(Rebuild());
+  if (decider_ == nullptr) {
+    // Commands need a decider to run, so an empty one decides and nothing of it is kept.
+    Decider nothing(times_, 0, 0);
+    for (const Command& command : commands) command(nothing, now)(NotCommitted(Health()));
+    return;
+  }
+  if (now.monotonic >= ill_until_) SetHealth(absl::OkStatus());
+  RenewLeasesAfterAStall(now);
+  std::vector<Decided> batch;
+  batch.reserve(commands.size());
+  for (Command& command : commands) {
+    if (Answer answer = command(*decider_, now)) {
+      batch.push_back({std::move(command), std::move(answer)});
+    }
+  }
+  // Last, as a renewal may be among the commands.
+  decider_->Tick(now);
+  ServeWaiting(now, batch);
+  const absl::Status committed = Commit();
+  if (absl::IsInternal(committed)) return DecideOneByOne(batch, now);
+  for (const Decided& one : batch) one.answer(committed);
+}
+
+void BatchDecider::DecideOneByOne(std::span<const Decided> batch, Now now) {
+  for (const Decided& one : batch) {
+    if (decider_ == nullptr) {
+      one.answer(NotCommitted(Health()));
+    } else if (const Answer answer = one.command(*decider_, now)) {
+      answer(Commit());
+    }
+  }
+}
+
+void BatchDecider::RenewLeasesAfterAStall(Now now) {
+  const MonotonicTime last = std::exchange(last_turn_, now.monotonic);
+  if (now.monotonic - last > times_.lease / kStallPart) decider_->RenewLeases(now);
+}
+
+BatchDecider::Answer BatchDecider::DecideLease(const LeaseCall& call, Now now) {
+  absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
+  if (decider_ != nullptr && !call.is_gone()) {
+    response = decider_->LeaseTask(call.request, now);
+    if (response.ok() && !response->has_task() && !response->drain() &&
+        !decider_->WasLent(call.request)) {
+      waiting_.push_back({call, now.monotonic + wait_});
+      return nullptr;
+    }
+  }
+  return AnswerOf(call, std::move(response));
+}
+
+void BatchDecider::ServeWaiting(Now now, std::vector<Decided>& batch) {
+  bool has_work = true;
+  for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
+    const LeaseCall& call = waiting->call;
+    absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
+    bool is_over = waiting->until <= now.monotonic || call.is_gone();
+    if (!is_over && (has_work || decider_->IsDrained(call.request.session()))) {
+      response = decider_->LeaseTask(call.request, now);
+      is_over = !response.ok() || response->drain() || decider_->WasLent(call.request);
+      has_work &= is_over;
+    }
+    if (is_over) {
+      batch.push_back({[this, call](Decider&, Now later) { return DecideLease(call, later); },
+                       AnswerOf(call, std::move(response))});
+      waiting = waiting_.erase(waiting);
+    } else {
+      ++waiting;
+    }
+  }
+}
+
+absl::Status BatchDecider::Commit() {
+  const std::vector<Fact> facts = decider_->TakeFacts();
+  if (facts.empty()) return absl::OkStatus();
+  may_sweep_ |= std::any_of(facts.begin(), facts.end(), [](const Fact& fact) {
+    return std::holds_alternative<SearchDeleted>(fact);
+  });
+  const absl::Status committed = log_.Commit(facts);
+  // INTERNAL speaks of the facts, any other error of the file.
+  const bool is_refused = absl::IsInternal(committed);
+  if (!is_refused) SetHealth(committed);
+  if (committed.ok()) return committed;
+  ill_until_ = clock_().monotonic + kRebuildInterval;
+  decider_.reset();
+  if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
+  return is_refused ? committed : NotCommitted(committed);
+}
+
+BatchDecider::Command BatchDecider::LeaseCommand(LeaseCall call) {
+  return [this, call = std::move(call)](Decider& decider, Now now) {
+    call.on_arrival(decider, now);
+    return DecideLease(call, now);
+  };
+}
+
+void BatchDecider::AnswerWaiting() {
+  for (const Waiting& waiting : std::exchange(waiting_, {})) {
+    waiting.call.answer(v1::LeaseTaskResponse());
+  }
+}
+
+void BatchDecider::SweepWhenIdle() {
+  if (decider_ == nullptr || !may_sweep_) return;
+  const auto is_more_left = log_.Sweep(kSweptRows);
+  may_sweep_ = is_more_left.ok() && *is_more_left;
+}
+
+MonotonicTime BatchDecider::NextWake() {
+  const MonotonicTime now = clock_().monotonic;
+  if (decider_ == nullptr) return now + kRebuildInterval;
+  if (may_sweep_) return now;
+  MonotonicTime wake = now + times_.lease / kLongestNapPart;
+  if (const auto deadline = decider_->NextDeadline(now)) wake = std::min(wake, *deadline);
+  for (const Waiting& waiting : waiting_) wake = std::min(wake, waiting.until);
+  if (ill_until_ > now) wake = std::min(wake, ill_until_);
+  return wake;
+}
+
+absl::Status BatchDecider::Health() const {
+  const MutexLock lock(mutex_);
+  return health_;
+}
+
+void BatchDecider::SetHealth(absl::Status health) {
+  const MutexLock lock(mutex_);
+  health_ = std::move(health);
+}
+
+}  // namespace rung
