@@ -28,9 +28,8 @@ void ApplyLoss(v1::Objective objective, const LabelBatch& labels, PanelView<floa
     Loss<float>::SquaredError(outputs, labels.targets, outcomes);
     return;
   }
-  if (scores) scores->TakeLogits(first, outputs, labels.classes);
+  if (scores) scores->Fill(first, outputs, labels.classes, loss);
   loss.CrossEntropy(outputs, labels.classes, outcomes);
-  if (scores) scores->TakeLosses(first, outcomes);
 }
 
 void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale scale,
