@@ -43,11 +43,8 @@ Measured MeasuredOf(const MeasuredRows& rows, std::int32_t classes) {
 }
 
 ScoreOfSample SampledArea(const ClassScores& scores) {
-  return [curve = AreaUnderCurve(scores), rows = scores.rows(),
-          times = std::vector<std::uint32_t>()](std::span<const std::uint32_t> drawn) mutable {
-    times.assign(rows, 0);
-    for (const std::uint32_t row : drawn) ++times[row];
-    return curve.OfSample(times);
+  return [curve = AreaUnderCurve(scores)](std::span<const std::uint32_t> drawn) {
+    return curve.OfSample(drawn);
   };
 }
 

@@ -142,19 +142,16 @@ TEST(AreaUnderCurveTest, OfTwoClassesIsExactWhateverTheirOrder) {
 }
 
 TEST(AreaUnderCurveTest, OfASampleCountsEachRowAsOftenAsItWasDrawn) {
-  const Rows rows = RandomRows(30, 3);
-  Rows drawn;
-  std::vector<std::uint32_t> times(30);
-  for (std::size_t i = 0; i < 30; ++i) {
-    times[i] = static_cast<std::uint32_t>(i % 4);
-    for (std::size_t k = 0; k < i % 4; ++k) {
-      drawn.logits.push_back(rows.logits[i]);
-      drawn.labels.push_back(rows.labels[i]);
-    }
+  const Rows rows = RandomRows(3000, 3);
+  std::vector<std::uint32_t> drawn;
+  Rows copies;
+  for (std::size_t i = 0; i < 5000; ++i) {
+    drawn.push_back(static_cast<std::uint32_t>(i * i % 3000));
+    copies.logits.push_back(rows.logits[drawn.back()]);
+    copies.labels.push_back(rows.labels[drawn.back()]);
   }
   const AreaUnderCurve curve(ScoresOf(rows.logits, rows.labels));
-  EXPECT_DOUBLE_EQ(curve.OfSample(times),
-                   AreaUnderCurve(ScoresOf(drawn.logits, drawn.labels)).OfAll());
+  EXPECT_DOUBLE_EQ(curve.OfSample(drawn), AreaOf(copies));
 }
 
 TEST(AreaUnderCurveTest, LeavesOutAClassThatHasNoRowsOrAll) {
