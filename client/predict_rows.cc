@@ -18,7 +18,6 @@
 namespace rung {
 namespace {
 
-// Rows are predicted together, fewer of them where they are so wide that they take much memory.
 constexpr std::size_t kMostRows = 256;
 constexpr std::size_t kMostNumbers = std::size_t{1} << 22;
 
@@ -33,9 +32,10 @@ absl::Status Print(const std::string& text) {
 }
 
 // The next rows; none at the end.
-absl::StatusOr<Batch> ReadBatch(const Encoding& encoding, const LabelScore& score, RawRows& rows) {
-  const auto width = static_cast<std::size_t>(encoding.input_count());
-  const std::size_t most = std::clamp(kMostNumbers / width, std::size_t{1}, kMostRows);
+absl::StatusOr<Batch> ReadBatch(const DenseNetwork& network, const LabelScore& score,
+                                RawRows& rows) {
+  const std::size_t width = network.layers.front().inputs;
+  const std::size_t most = RowsTogether(network);
   Batch batch;
   batch.inputs.resize(most * width);
   while (batch.expected.size() < most) {
@@ -67,12 +67,16 @@ void Note(std::int64_t unknown_categories, const LabelScore& score) {
 
 }  // namespace
 
+std::size_t RowsTogether(const DenseNetwork& network) {
+  return std::clamp(kMostNumbers / GreatestWidth(network), std::size_t{1}, kMostRows);
+}
+
 absl::Status PredictRows(const TrainedModel& model, RawRows& rows, Format format) {
   PredictionView view(model.encoding, format);
   LabelScore score(model.encoding);
   RETURN_IF_ERROR(Print(view.Begin()));
   while (true) {
-    ASSIGN_OR_RETURN(Batch batch, ReadBatch(model.encoding, score, rows));
+    ASSIGN_OR_RETURN(Batch batch, ReadBatch(model.network, score, rows));
     if (batch.expected.empty()) break;
     const Predictions predictions = Predict(model, std::move(batch.inputs), batch.expected.size());
     AddToScore(batch, predictions, score);

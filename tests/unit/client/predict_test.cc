@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "client/predict_rows.h"
 #include "client/private_folder.h"
 #include "client/program.h"
 #include "common/model/onnx_writer.h"
@@ -84,6 +85,17 @@ TEST_F(PredictTest, TakesImagesWithLabelsInAFileOfTheirOwn) {
   EXPECT_THAT(printed_, HasSubstr("\n3,0.731"));
   EXPECT_THAT(printed_, HasSubstr("\n7,0.268"));
   EXPECT_EQ(said_, "accuracy 0.5000 over 2 rows with a label\n");
+}
+
+TEST(RowsTogetherTest, AreFewWhereAnyLayerIsWide) {
+  const auto layer = [](std::size_t inputs, std::size_t outputs) {
+    return DenseLayer{.inputs = inputs, .outputs = outputs};
+  };
+  constexpr std::size_t kWide = 1'000'000;
+  EXPECT_EQ(RowsTogether({.layers = {layer(3, 50), layer(50, 2)}}), 256U);
+  EXPECT_EQ(RowsTogether({.layers = {layer(3, kWide), layer(kWide, 2)}}), 4U);
+  EXPECT_EQ(RowsTogether({.layers = {layer(3, 2), layer(2, 100 * kWide)}}), 1U);
+  EXPECT_EQ(RowsTogether({.layers = {layer(kWide, 2)}}), 4U);
 }
 
 TEST_F(PredictTest, SaysWhichCellsItTookAsMissing) {
