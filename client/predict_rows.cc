@@ -61,6 +61,10 @@ void Note(std::int64_t unknown_categories, const LabelScore& score) {
     PrintNote(fmt::format("taken as missing, as no training row had their category: {}\n",
                           Counted(unknown_categories, "cell")));
   }
+  if (score.unknown_labels() > 0) {
+    PrintNote(fmt::format("taken as wrong, as the model does not have their class: {}\n",
+                          Counted(score.unknown_labels(), "label")));
+  }
   const std::string text = score.Text();
   if (!text.empty()) PrintNote(text + '\n');
 }

@@ -103,6 +103,15 @@ TEST_F(PredictTest, SaysWhichCellsItTookAsMissing) {
   EXPECT_EQ(said_, "taken as missing, as no training row had their category: 1 cell\n");
 }
 
+TEST_F(PredictTest, SaysWhichLabelsAreNoneOfTheClasses) {
+  ASSERT_EQ(Predict(WavyModel(MixedClasses()), "age,colour,size,kind\n1,blue,1,dog\n1,blue,1,ox\n"),
+            0)
+      << said_;
+  EXPECT_EQ(said_,
+            "taken as wrong, as the model does not have their class: 2 labels\n"
+            "accuracy 0.0000 over 2 rows with a label\n");
+}
+
 TEST_F(PredictTest, NamesLineAndColumnOfAWrongCell) {
   EXPECT_EQ(Predict(WavyModel(MixedClasses()), "age,colour,size\n1,blue,x\n"), 2);
   EXPECT_THAT(said_, HasSubstr("data.csv:2: column 'size': 'x' is not a number"));
