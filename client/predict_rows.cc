@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -48,6 +49,15 @@ absl::StatusOr<Batch> ReadBatch(const DenseNetwork& network, const LabelScore& s
   return batch;
 }
 
+absl::Status CheckFinite(const Predictions& predictions, std::size_t rows_before) {
+  const std::optional<std::size_t> row = FirstNotFinite(predictions);
+  if (!row) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("what the model says of row {} is no number; are its cells far beyond those that "
+                  "the model was trained on?",
+                  rows_before + *row + 1));
+}
+
 void AddToScore(const Batch& batch, const Predictions& predictions, LabelScore& score) {
   for (std::size_t i = 0; i < batch.expected.size(); ++i) {
     score.Add(batch.expected[i], predictions.values.empty()
@@ -78,11 +88,14 @@ std::size_t RowsTogether(const DenseNetwork& network) {
 absl::Status PredictRows(const TrainedModel& model, RawRows& rows, Format format) {
   PredictionView view(model.encoding, format);
   LabelScore score(model.encoding);
+  std::size_t row_count = 0;
   RETURN_IF_ERROR(Print(view.Begin()));
   while (true) {
     ASSIGN_OR_RETURN(Batch batch, ReadBatch(model.network, score, rows));
     if (batch.expected.empty()) break;
     const Predictions predictions = Predict(model, std::move(batch.inputs), batch.expected.size());
+    RETURN_IF_ERROR(CheckFinite(predictions, row_count));
+    row_count += batch.expected.size();
     AddToScore(batch, predictions, score);
     RETURN_IF_ERROR(Print(view.Rows(predictions)));
   }

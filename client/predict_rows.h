@@ -16,7 +16,8 @@ std::size_t RowsTogether(const DenseNetwork& network);
 
 // Predicts all rows and writes the predictions to stdout, a batch at a time, in the order of the
 // rows. Says on stderr how well they agree with the labels, and how many categories are
-// unknown. Errors: those of RawRows::Next; what was predicted before is written.
+// unknown. Errors: those of RawRows::Next; INVALID_ARGUMENT for a row of which the model says what
+// is no number. What was predicted before is written.
 absl::Status PredictRows(const TrainedModel& model, RawRows& rows, Format format);
 
 }  // namespace rung

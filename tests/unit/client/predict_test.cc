@@ -15,6 +15,7 @@ namespace rung {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class PredictTest : public testing::Test {
  protected:
@@ -110,6 +111,19 @@ TEST_F(PredictTest, SaysWhichLabelsAreNoneOfTheClasses) {
   EXPECT_EQ(said_,
             "taken as wrong, as the model does not have their class: 2 labels\n"
             "accuracy 0.0000 over 2 rows with a label\n");
+}
+
+TEST_F(PredictTest, RefusesARowOfWhichTheModelSaysWhatIsNoNumber) {
+  const std::string csv = "age,colour,size,kind\n1,blue,1,0\n3e38,blue,3e38,0\n";
+  for (const Encoding& encoding : {MixedClasses(), MixedRegression()}) {
+    TrainedModel model = WavyModel(encoding, v1::RELU);
+    for (DenseLayer& layer : model.network.layers) {
+      for (float& weight : layer.weights) weight *= 100;
+    }
+    EXPECT_EQ(Predict(model, csv), 2);
+    EXPECT_THAT(said_, HasSubstr("row 2 is no number"));
+    EXPECT_THAT(said_, Not(HasSubstr("with a label")));
+  }
 }
 
 TEST_F(PredictTest, NamesLineAndColumnOfAWrongCell) {
