@@ -128,13 +128,21 @@ absl::Status CheckColumn(const ColumnEncoding& column) {
                            Quoted(column.name)));
 }
 
-absl::Status CheckOutputs(const Encoding& encoding) {
-  const std::size_t classes = encoding.class_names.size();
-  if (encoding.objective == v1::CLASSIFICATION) {
-    if (classes >= 2 && classes <= kMaxClasses) return absl::OkStatus();
-    return Wrong(fmt::format("{} classes; there must be 2 to {}", classes, kMaxClasses));
+absl::Status CheckClasses(std::vector<std::string> names) {
+  if (names.size() < 2 || names.size() > kMaxClasses) {
+    return Wrong(fmt::format("{} classes; there must be 2 to {}", names.size(), kMaxClasses));
   }
-  if (encoding.objective == v1::REGRESSION && classes == 0) return absl::OkStatus();
+  std::ranges::sort(names);
+  const auto repeated = std::ranges::adjacent_find(names);
+  if (repeated == names.end()) return absl::OkStatus();
+  return Wrong(fmt::format("the class {} is there twice", Quoted(*repeated)));
+}
+
+absl::Status CheckOutputs(const Encoding& encoding) {
+  if (encoding.objective == v1::CLASSIFICATION) return CheckClasses(encoding.class_names);
+  if (encoding.objective == v1::REGRESSION && encoding.class_names.empty()) {
+    return absl::OkStatus();
+  }
   return Wrong("the objective must be CLASSIFICATION, or REGRESSION without classes");
 }
 

@@ -90,6 +90,8 @@ TEST(EncodingJsonTest, RefusesWhatBreaksARule) {
   encoding = Classification();
   encoding.class_names = {"cat"};
   EXPECT_TRUE(refuses(encoding));
+  encoding.class_names = {"cat", "dog", "cat"};
+  EXPECT_TRUE(refuses(encoding));
   encoding = Classification();
   encoding.columns.clear();
   EXPECT_TRUE(refuses(encoding));
