@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "client/local_file.h"
 #include "client/patience.h"
 #include "client/render/progress.h"
 #include "client/render/text.h"
@@ -34,17 +35,15 @@ void NoteLeftOut(const std::vector<std::string>& columns) {
 }
 
 absl::StatusOr<std::string> DigestOf(const Launch& launch) {
-  const absl::StatusOr<std::string> digest = Sha256HexOfFile(launch.csv->path());
-  if (!digest.ok()) return absl::InvalidArgumentError(digest.status().message());
-  return digest;
+  return AsBadInput(Sha256HexOfFile(launch.csv->path()));
 }
 
 absl::Status CheckContent(const Launch& launch, const std::string& digest) {
-  const auto prepared = PrepareData(launch.csv->path(), launch.files.path, digest,
-                                    launch.spec.data(), DefaultDataMemory());
-  if (!prepared.ok()) return absl::InvalidArgumentError(prepared.status().message());
-  RETURN_IF_ERROR(ToStatus(CheckScore(launch.spec.score(), prepared->objective)));
-  NoteLeftOut(prepared->left_out);
+  ASSIGN_OR_RETURN(const PreparedFiles prepared,
+                   AsBadInput(PrepareData(launch.csv->path(), launch.files.path, digest,
+                                          launch.spec.data(), DefaultDataMemory())));
+  RETURN_IF_ERROR(ToStatus(CheckScore(launch.spec.score(), prepared.objective)));
+  NoteLeftOut(prepared.left_out);
   return absl::OkStatus();
 }
 

@@ -63,7 +63,7 @@ TEST_F(CsvFileTest, NamesAPlaceThatTakesNoFile) {
   ASSERT_EQ(setenv("TMPDIR", "/no/such/folder", 1), 0);
   const auto csv = CsvFile::Open({.path = path}, {});
   ASSERT_EQ(unsetenv("TMPDIR"), 0);
-  EXPECT_THAT(csv, StatusIs(StatusCode::kUnavailable, HasSubstr("/no/such/folder")));
+  EXPECT_THAT(csv, StatusIs(StatusCode::kInvalidArgument, HasSubstr("/no/such/folder")));
 }
 
 TEST_F(CsvFileTest, StopsWhereItIsAskedTo) {
