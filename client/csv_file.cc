@@ -54,6 +54,8 @@ bool WriteAll(int descriptor, std::string_view bytes) {
 }  // namespace
 
 absl::StatusOr<CsvFile> CsvFile::Open(const DataFiles& files, const std::stop_token& stop) {
+  RETURN_IF_ERROR(CheckIsFile(files.path));
+  if (!files.label_path.empty()) RETURN_IF_ERROR(CheckIsFile(files.label_path));
   ASSIGN_OR_RETURN(const bool is_csv, AsBadInput(IsPlainCsv(files)));
   if (is_csv) return CsvFile(files.path);
   return AsBadInput(Copy(files, stop));
