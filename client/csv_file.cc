@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "client/local_file.h"
 #include "common/data/byte_source.h"
 #include "common/status_macros.h"
 
@@ -50,20 +51,14 @@ bool WriteAll(int descriptor, std::string_view bytes) {
   return true;
 }
 
-// A file of the user's that is missing is bad input, whatever its reader calls it.
-absl::Status AsBadInput(const absl::Status& status) {
-  return absl::IsNotFound(status) ? absl::InvalidArgumentError(status.message()) : status;
-}
-
 }  // namespace
 
 absl::StatusOr<CsvFile> CsvFile::Open(const DataFiles& files, const std::stop_token& stop) {
-  const absl::StatusOr<bool> is_csv = IsPlainCsv(files);
-  if (!is_csv.ok()) return AsBadInput(is_csv.status());
-  if (*is_csv) return CsvFile(files.path);
-  absl::StatusOr<CsvFile> copy = Copy(files, stop);
-  if (!copy.ok()) return AsBadInput(copy.status());
-  return copy;
+  RETURN_IF_ERROR(CheckIsFile(files.path));
+  if (!files.label_path.empty()) RETURN_IF_ERROR(CheckIsFile(files.label_path));
+  ASSIGN_OR_RETURN(const bool is_csv, AsBadInput(IsPlainCsv(files)));
+  if (is_csv) return CsvFile(files.path);
+  return AsBadInput(Copy(files, stop));
 }
 
 absl::StatusOr<CsvFile> CsvFile::Copy(const DataFiles& files, const std::stop_token& stop) {

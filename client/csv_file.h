@@ -17,8 +17,8 @@ class CsvFile {
  public:
   // Makes the copy, if one is needed, in TMPDIR, else /tmp. It takes nine tenths of the
   // room there and kMaxUnpackedBytes at most. Errors: INVALID_ARGUMENT (what CopyAsCsv
-  // refuses, a missing file, a copy too large), UNAVAILABLE (it cannot be written),
-  // CANCELLED (`stop` was requested).
+  // refuses, what is no file, one that is missing or cannot be read, a copy too large or that
+  // cannot be written), CANCELLED (`stop` was requested).
   static absl::StatusOr<CsvFile> Open(const DataFiles& files, const std::stop_token& stop);
 
   // Where the CSV file can be opened, by this process alone.

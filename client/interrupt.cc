@@ -28,7 +28,7 @@ void WaitForSignal(const std::stop_token& ended, std::stop_source source) {
     int signal = 0;
     sigwait(&signals, &signal);
     if (ended.stop_requested()) return;
-    if (signal == SIGINT && source.stop_requested()) _exit(kExitInterrupted);
+    if (source.stop_requested()) _exit(kExitInterrupted);
     source.request_stop();
   }
 }

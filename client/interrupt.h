@@ -6,9 +6,9 @@
 
 namespace rung {
 
-// Turns SIGINT, SIGTERM and SIGHUP into a request to stop; a SIGINT after that ends
-// the program on the spot. Made before the program's
-// other threads (they inherit that these signals are blocked); one at a time.
+// Turns SIGINT, SIGTERM and SIGHUP into a request to stop; any of them after that ends the
+// program on the spot. Made before the program's other threads (they inherit that these signals
+// are blocked); one at a time.
 class Interrupt {
  public:
   Interrupt();

@@ -25,12 +25,13 @@ double LabelScore::Expected(const Cell& label) const {
   if (label.kind == CellKind::kMissing) return kNone;
   auto found = class_of_.find(label.text);
   if (found == class_of_.end() && is_number) found = class_of_.find(ClassNameOf(label.number));
-  return found == class_of_.end() ? -1 : found->second;
+  return found == class_of_.end() ? kNoClass : found->second;
 }
 
 void LabelScore::Add(double expected, double predicted) {
   if (std::isnan(expected)) return;
   ++rows_;
+  if (!is_regression_ && expected == kNoClass) ++unknown_labels_;
   const double error = predicted - expected;
   sum_ += is_regression_ ? error * error : (error == 0 ? 1 : 0);
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "client/local_file.h"
 #include "client/patience.h"
 #include "client/random_id.h"
 #include "client/render/plan_view.h"
@@ -19,11 +20,6 @@
 
 namespace rung {
 namespace {
-
-// A file of the user's that is missing is bad input, whatever its reader calls it.
-absl::Status AsBadInput(const absl::Status& status) {
-  return status.ok() ? status : absl::InvalidArgumentError(status.message());
-}
 
 // The data's files, whose paths are relative to the search file.
 DataFiles FilesOf(const std::string& spec_path, const v1::DataSpec& data) {
@@ -56,14 +52,13 @@ void AddLaunchOptions(Verb verb, LaunchOptions& options) {
 }
 
 absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options) {
-  absl::StatusOr<v1::SearchSpec> spec = ReadSearchSpec(options.spec_path);
-  if (!spec.ok()) return AsBadInput(spec.status());
-  if (options.name) spec->set_name(*options.name);
-  if (options.seed) spec->set_seed(*options.seed);
-  if (options.split_seed) spec->mutable_data()->set_split_seed(*options.split_seed);
-  RETURN_IF_ERROR(ToStatus(CheckSpec(*spec)));
-  DataFiles files = FilesOf(options.spec_path, spec->data());
-  return Launch{.spec = WithDefaults(*std::move(spec)), .files = std::move(files)};
+  ASSIGN_OR_RETURN(v1::SearchSpec spec, AsBadInput(ReadSearchSpec(options.spec_path)));
+  if (options.name) spec.set_name(*options.name);
+  if (options.seed) spec.set_seed(*options.seed);
+  if (options.split_seed) spec.mutable_data()->set_split_seed(*options.split_seed);
+  RETURN_IF_ERROR(ToStatus(CheckSpec(spec)));
+  DataFiles files = FilesOf(options.spec_path, spec.data());
+  return Launch{.spec = WithDefaults(std::move(spec)), .files = std::move(files)};
 }
 
 absl::Status OpenData(Launch& launch, const std::stop_token& stop) {

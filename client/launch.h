@@ -11,6 +11,7 @@
 #include "client/session.h"
 #include "client/verb.h"
 #include "common/data/csv_copy.h"
+#include "common/memory_limit.h"
 #include "rung/v1/search_spec.pb.h"
 
 namespace rung {
@@ -29,6 +30,7 @@ struct Launch {
   DataFiles files;             // the data as they are opened here
   std::optional<CsvFile> csv;  // the data as they are sent; OpenData sets it
   bool is_checked = false;     // CheckData found no fault
+  std::int64_t data_memory = DefaultDataMemory();  // bytes that checking the data may take
 };
 
 // Adds SPEC, `--name`, `--seed` and `--split-seed`.
@@ -41,7 +43,7 @@ absl::StatusOr<Launch> LoadLaunch(const LaunchOptions& options);
 absl::Status OpenData(Launch& launch, const std::stop_token& stop);
 
 // Starts the search, with its price on stderr. Once its name is found to be free, data that the
-// coordinator does not have are checked here, unless they were, then sent, with progress on stderr.
+// coordinator does not have are sent, with progress on stderr; see SendData.
 // Outages of up to half a minute are waited out. Errors: those of CreateSearch; INVALID_ARGUMENT
 // for the data, with file and line.
 absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch);

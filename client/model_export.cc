@@ -25,16 +25,20 @@ absl::StatusOr<std::int64_t> BestTrial(Session& session, const std::string& sear
   return TrialNumber(best.trials(0).trial().name());
 }
 
-// What the coordinator says must fit together; if it does not, that is no fault of the user.
-absl::StatusOr<TrainedModel> MakeModel(const v1::Model& answer, const std::string& checkpoint) {
+absl::StatusOr<TrainedModel> ModelOf(const std::string& encoding, const std::string& checkpoint) {
   TrainedModel model;
   ASSIGN_OR_RETURN(model.network, NetworkFromCheckpoint(checkpoint));
-  absl::StatusOr<Encoding> encoding = EncodingFromJson(answer.encoding());
-  if (encoding.ok()) model.encoding = *std::move(encoding);
-  const absl::Status status = encoding.ok() ? CheckModel(model) : encoding.status();
-  if (status.ok()) return model;
+  ASSIGN_OR_RETURN(model.encoding, EncodingFromJson(encoding));
+  RETURN_IF_ERROR(CheckModel(model));
+  return model;
+}
+
+// What the coordinator says must fit together; if it does not, that is no fault of the user.
+absl::StatusOr<TrainedModel> MakeModel(const v1::Model& answer, const std::string& checkpoint) {
+  absl::StatusOr<TrainedModel> model = ModelOf(answer.encoding(), checkpoint);
+  if (model.ok()) return model;
   return absl::DataLossError(fmt::format("the coordinator's {} is not usable: {}", answer.name(),
-                                         std::string(status.message())));
+                                         std::string(model.status().message())));
 }
 
 // The score after so many epochs, where it was measured.

@@ -1,5 +1,6 @@
 #include "client/output_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -18,13 +19,37 @@ absl::Status CannotWrite(const std::string& path, int error) {
   return absl::InvalidArgumentError(fmt::format("cannot write {}: {}", path, std::strerror(error)));
 }
 
-absl::Status WriteNewFile(const std::string& path, std::string_view content) {
+absl::Status Exists(const std::string& path) {
+  return absl::AlreadyExistsError(
+      fmt::format("{} exists; overwrite it with --force, or give another file", path));
+}
+
+// Where links lead from a path; there need be nothing.
+std::filesystem::path PlaceOf(std::filesystem::path path) {
+  constexpr int kMostLinks = 40;  // as in the kernel
+  std::error_code error;
+  for (int i = 0; i < kMostLinks && std::filesystem::is_symlink(path, error); ++i) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, error);
+  }
+  return path;
+}
+
+// Answers an error number, 0 for none.
+int WriteNewFile(const std::string& path, std::string_view content) {
   std::FILE* const file = std::fopen(path.c_str(), "wbx");
-  if (file == nullptr) return CannotWrite(path, errno);
+  if (file == nullptr) return errno;
   const bool is_written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
   const int error = errno;
-  if (std::fclose(file) != 0) return CannotWrite(path, errno);
-  return is_written ? absl::OkStatus() : CannotWrite(path, error);
+  if (std::fclose(file) != 0) return errno;
+  return is_written ? 0 : error;
+}
+
+// Likewise. A file that came there meanwhile is overwritten only on file systems that cannot tell.
+int Move(const std::string& from, const std::string& to, bool overwrites) {
+  const unsigned flags = overwrites ? 0U : unsigned{RENAME_NOREPLACE};
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return errno;
+  return std::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
 }
 
 }  // namespace
@@ -37,19 +62,18 @@ absl::Status CheckOutputFile(const std::string& path, bool overwrites) {
     return absl::InvalidArgumentError(fmt::format("{} is not a file; give another one", path));
   }
   if (overwrites) return absl::OkStatus();
-  return absl::AlreadyExistsError(
-      fmt::format("{} exists; overwrite it with --force, or give another file", path));
+  return Exists(path);
 }
 
 absl::Status WriteOutputFile(const std::string& path, std::string_view content, bool overwrites) {
   RETURN_IF_ERROR(CheckOutputFile(path, overwrites));
-  const std::string part = fmt::format("{}.part-{}", path, RandomId());
-  absl::Status status = WriteNewFile(part, content);
-  std::error_code error;
-  if (status.ok()) std::filesystem::rename(part, path, error);
-  if (error) status = CannotWrite(path, error.value());
-  if (!status.ok()) std::remove(part.c_str());
-  return status;
+  const std::filesystem::path place = PlaceOf(path);
+  const std::string part = place.parent_path() / (".rung-" + RandomId());
+  int error = WriteNewFile(part, content);
+  if (error == 0) error = Move(part, place, overwrites);
+  if (error == 0) return absl::OkStatus();
+  std::remove(part.c_str());
+  return error == EEXIST ? Exists(path) : CannotWrite(path, error);
 }
 
 }  // namespace rung

@@ -12,8 +12,8 @@ namespace rung {
 absl::Status CheckOutputFile(const std::string& path, bool overwrites);
 
 // Writes a file as a whole: beside its place under another name, then renamed, so that `path`
-// never holds a part. Errors: those of CheckOutputFile; INVALID_ARGUMENT where it cannot be
-// written.
+// never holds a part. Where `path` is a link, what it leads to is written. Errors: those of
+// CheckOutputFile; INVALID_ARGUMENT where it cannot be written.
 absl::Status WriteOutputFile(const std::string& path, std::string_view content, bool overwrites);
 
 }  // namespace rung

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -18,7 +19,6 @@
 namespace rung {
 namespace {
 
-// Rows are predicted together, fewer of them where they are so wide that they take much memory.
 constexpr std::size_t kMostRows = 256;
 constexpr std::size_t kMostNumbers = std::size_t{1} << 22;
 
@@ -33,9 +33,10 @@ absl::Status Print(const std::string& text) {
 }
 
 // The next rows; none at the end.
-absl::StatusOr<Batch> ReadBatch(const Encoding& encoding, const LabelScore& score, RawRows& rows) {
-  const auto width = static_cast<std::size_t>(encoding.input_count());
-  const std::size_t most = std::clamp(kMostNumbers / width, std::size_t{1}, kMostRows);
+absl::StatusOr<Batch> ReadBatch(const DenseNetwork& network, const LabelScore& score,
+                                RawRows& rows) {
+  const std::size_t width = network.layers.front().inputs;
+  const std::size_t most = RowsTogether(network);
   Batch batch;
   batch.inputs.resize(most * width);
   while (batch.expected.size() < most) {
@@ -46,6 +47,15 @@ absl::StatusOr<Batch> ReadBatch(const Encoding& encoding, const LabelScore& scor
   }
   batch.inputs.resize(batch.expected.size() * width);
   return batch;
+}
+
+absl::Status CheckFinite(const Predictions& predictions, std::size_t rows_before) {
+  const std::optional<std::size_t> row = FirstNotFinite(predictions);
+  if (!row) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("what the model says of row {} is no number; are its cells far beyond those that "
+                  "the model was trained on?",
+                  rows_before + *row + 1));
 }
 
 void AddToScore(const Batch& batch, const Predictions& predictions, LabelScore& score) {
@@ -61,20 +71,31 @@ void Note(std::int64_t unknown_categories, const LabelScore& score) {
     PrintNote(fmt::format("taken as missing, as no training row had their category: {}\n",
                           Counted(unknown_categories, "cell")));
   }
+  if (score.unknown_labels() > 0) {
+    PrintNote(fmt::format("taken as wrong, as the model does not have their class: {}\n",
+                          Counted(score.unknown_labels(), "label")));
+  }
   const std::string text = score.Text();
   if (!text.empty()) PrintNote(text + '\n');
 }
 
 }  // namespace
 
+std::size_t RowsTogether(const DenseNetwork& network) {
+  return std::clamp(kMostNumbers / GreatestWidth(network), std::size_t{1}, kMostRows);
+}
+
 absl::Status PredictRows(const TrainedModel& model, RawRows& rows, Format format) {
   PredictionView view(model.encoding, format);
   LabelScore score(model.encoding);
+  std::size_t row_count = 0;
   RETURN_IF_ERROR(Print(view.Begin()));
   while (true) {
-    ASSIGN_OR_RETURN(Batch batch, ReadBatch(model.encoding, score, rows));
+    ASSIGN_OR_RETURN(Batch batch, ReadBatch(model.network, score, rows));
     if (batch.expected.empty()) break;
     const Predictions predictions = Predict(model, std::move(batch.inputs), batch.expected.size());
+    RETURN_IF_ERROR(CheckFinite(predictions, row_count));
+    row_count += batch.expected.size();
     AddToScore(batch, predictions, score);
     RETURN_IF_ERROR(Print(view.Rows(predictions)));
   }

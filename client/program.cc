@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <map>
+#include <new>
 #include <vector>
 
 #include "client/commands/commands.h"
@@ -30,6 +31,16 @@ constexpr char kFooter[] =
 // What users named in a message must not steer a terminal.
 void PrintError(const std::string& message) {
   PrintNote("rung: " + EscapeLines(message) + (message.ends_with('\n') ? "" : "\n"));
+}
+
+// Memory may run out wherever data are read.
+absl::StatusOr<int> Act(const Action& action) {
+  try {
+    return action();
+  } catch (const std::bad_alloc&) {
+    return absl::InternalError(
+        "out of memory; end other programs, or do this on a machine with more");
+  }
 }
 
 std::string CoordinatorFromEnvironment() {
@@ -104,7 +115,7 @@ int Program::Run(int argc, const char* const* argv) {
     return app_->exit(error) == 0 ? kExitSuccess : kExitBadInput;
   }
   if (!action_) return PrintResult(app_->help()) ? kExitSuccess : kExitFailed;
-  const absl::StatusOr<int> exit_code = action_();
+  const absl::StatusOr<int> exit_code = Act(action_);
   if (exit_code.ok()) return *exit_code;
   PrintError(std::string(exit_code.status().message()));
   return ExitCodeOf(exit_code.status());

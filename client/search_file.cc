@@ -10,6 +10,7 @@
 #include "client/column_guess.h"
 #include "client/render/text.h"
 #include "common/data/label.h"
+#include "common/data/text.h"
 #include "common/resource_names.h"
 #include "common/spec/enum_names.h"
 #include "common/status_macros.h"
@@ -41,6 +42,13 @@ absl::Status CheckLabel(const Table& table, const std::string& label) {
   if (table.FindColumn(label) != nullptr) return absl::OkStatus();
   return absl::InvalidArgumentError(
       fmt::format("there is no column '{}'; name one of the data's columns as label", label));
+}
+
+// A search file is UTF-8, and so are the names that it holds.
+absl::Status CheckPath(const std::string& path) {
+  if (IsUtf8(path)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("the name of {} is not UTF-8, as search files are; rename it", path));
 }
 
 // The lines of columns that are read in another way than they look, or not at all.
@@ -162,6 +170,8 @@ absl::StatusOr<SearchFile> MakeSearchFile(const Table& table, const SearchFileOp
         "digits or hyphens",
         guessed.name));
   }
+  RETURN_IF_ERROR(CheckPath(guessed.data_path));
+  RETURN_IF_ERROR(CheckPath(guessed.label_path));
   RETURN_IF_ERROR(CheckLabel(table, guessed.label));
   const v1::Objective objective = GuessObjective(table, guessed.label);
   const std::vector<UselessColumn> useless = ColumnsToIgnore(table, guessed.label);

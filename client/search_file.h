@@ -28,7 +28,7 @@ struct SearchFile {
 // A search file for the data, with comments. The label is the column named label,
 // target, class or y, otherwise the last one. ColumnsToIgnore are left out. Whether the
 // data can be learned is for PrepareData to say. Errors: INVALID_ARGUMENT (no such label, a
-// name that is no search's name).
+// name that is no search's name, a path that is not UTF-8).
 absl::StatusOr<SearchFile> MakeSearchFile(const Table& table, const SearchFileOptions& options);
 
 // A search's name after a file's: lower-case letters, digits and hyphens.

@@ -6,12 +6,12 @@
 #include <filesystem>
 #include <vector>
 
+#include "client/local_file.h"
 #include "client/patience.h"
 #include "client/render/progress.h"
 #include "client/render/text.h"
 #include "client/terminal.h"
 #include "common/data/prepare.h"
-#include "common/memory_limit.h"
 #include "common/sha256.h"
 #include "common/spec/check_spec.h"
 #include "common/status_macros.h"
@@ -34,17 +34,26 @@ void NoteLeftOut(const std::vector<std::string>& columns) {
 }
 
 absl::StatusOr<std::string> DigestOf(const Launch& launch) {
-  const absl::StatusOr<std::string> digest = Sha256HexOfFile(launch.csv->path());
-  if (!digest.ok()) return absl::InvalidArgumentError(digest.status().message());
-  return digest;
+  return AsBadInput(Sha256HexOfFile(launch.csv->path()));
 }
 
 absl::Status CheckContent(const Launch& launch, const std::string& digest) {
-  const auto prepared = PrepareData(launch.csv->path(), launch.files.path, digest,
-                                    launch.spec.data(), DefaultDataMemory());
-  if (!prepared.ok()) return absl::InvalidArgumentError(prepared.status().message());
-  RETURN_IF_ERROR(ToStatus(CheckScore(launch.spec.score(), prepared->objective)));
-  NoteLeftOut(prepared->left_out);
+  ASSIGN_OR_RETURN(const PreparedFiles prepared,
+                   AsBadInput(PrepareData(launch.csv->path(), launch.files.path, digest,
+                                          launch.spec.data(), launch.data_memory)));
+  RETURN_IF_ERROR(ToStatus(CheckScore(launch.spec.score(), prepared.objective)));
+  NoteLeftOut(prepared.left_out);
+  return absl::OkStatus();
+}
+
+// A coordinator may have the memory that this machine has not.
+absl::Status CheckWherePossible(const Launch& launch, const std::string& digest) {
+  const absl::Status status = CheckContent(launch, digest);
+  if (!absl::IsResourceExhausted(status)) return status;
+  PrintNote(
+      fmt::format("left to the coordinator to check: {} takes more memory than may be taken "
+                  "here\n",
+                  EscapeControls(launch.files.path)));
   return absl::OkStatus();
 }
 
@@ -80,7 +89,7 @@ absl::StatusOr<std::string> SendData(Session& session, const Launch& launch) {
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch));
   ASSIGN_OR_RETURN(const bool is_known, HasDataSet(session, digest));
   if (is_known) return digest;
-  if (!launch.is_checked) RETURN_IF_ERROR(CheckContent(launch, digest));
+  if (!launch.is_checked) RETURN_IF_ERROR(CheckWherePossible(launch, digest));
   const std::string display_name = std::filesystem::path(launch.files.path).filename().string();
   ASSIGN_OR_RETURN(const std::string sent, PutFile(session, launch.csv->path(), display_name));
   RETURN_IF_ERROR(WithPatience(session.stop(), [&] {

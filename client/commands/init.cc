@@ -9,6 +9,7 @@
 #include "client/commands/commands.h"
 #include "client/csv_file.h"
 #include "client/exit_code.h"
+#include "client/local_file.h"
 #include "client/output_file.h"
 #include "client/render/text.h"
 #include "client/search_file.h"
@@ -55,9 +56,7 @@ absl::StatusOr<Table> ReadData(const InitOptions& options, const std::string& cs
   csv.ignore = options.ignore;
   csv.max_bytes = DefaultDataMemory();
   csv.max_categories = std::numeric_limits<int>::max();
-  absl::StatusOr<Table> table = ReadCsv(csv_path, csv);
-  if (!table.ok()) return absl::InvalidArgumentError(table.status().message());
-  return table;
+  return AsBadInput(ReadCsv(csv_path, csv));
 }
 
 absl::StatusOr<SearchFile> MakeFile(const InitOptions& options, const std::string& csv_path) {
@@ -74,10 +73,9 @@ absl::StatusOr<SearchFile> MakeFile(const InitOptions& options, const std::strin
 absl::Status CheckCanRun(const InitOptions& options, const std::string& csv_path,
                          const SearchFile& file) {
   ASSIGN_OR_RETURN(const v1::SearchSpec spec, ParseSearchSpec(file.text, "the search file"));
-  ASSIGN_OR_RETURN(const std::string digest, Sha256HexOfFile(csv_path));
-  const absl::Status prepared =
-      PrepareData(csv_path, options.path, digest, spec.data(), DefaultDataMemory()).status();
-  return prepared.ok() ? prepared : absl::InvalidArgumentError(prepared.message());
+  ASSIGN_OR_RETURN(const std::string digest, AsBadInput(Sha256HexOfFile(csv_path)));
+  return AsBadInput(
+      PrepareData(csv_path, options.path, digest, spec.data(), DefaultDataMemory()).status());
 }
 
 absl::StatusOr<int> Init(InitOptions options) {

@@ -8,6 +8,7 @@
 #include "client/commands/commands.h"
 #include "client/csv_file.h"
 #include "client/exit_code.h"
+#include "client/local_file.h"
 #include "client/model_input.h"
 #include "client/predict_rows.h"
 #include "common/model/raw_rows.h"
@@ -32,9 +33,9 @@ absl::StatusOr<int> PredictFile(PredictOptions options, Format format) {
   if (std::filesystem::is_regular_file(name, error) || !options.data.label_path.empty()) {
     ASSIGN_OR_RETURN(csv, CsvFile::Open(options.data, std::stop_token()));
   }
-  const auto rows = RawRows::Open(csv ? csv->path() : name, name, model.encoding);
-  if (!rows.ok()) return absl::InvalidArgumentError(rows.status().message());
-  RETURN_IF_ERROR(PredictRows(model, **rows, format));
+  ASSIGN_OR_RETURN(const auto rows,
+                   AsBadInput(RawRows::Open(csv ? csv->path() : name, name, model.encoding)));
+  RETURN_IF_ERROR(AsBadInput(PredictRows(model, *rows, format)));
   return kExitSuccess;
 }
 

@@ -82,7 +82,7 @@ absl::StatusOr<std::size_t> ByteSource::Unpack(std::span<char> bytes) {
 
 absl::Status ByteSource::ReadFault() const {
   int error = Z_OK;
-  const char* const message = gzerror(file_.get(), &error);
+  gzerror(file_.get(), &error);  // its text names the path once more
   switch (error) {
     case Z_OK:
     case Z_STREAM_END:
@@ -94,9 +94,8 @@ absl::Status ByteSource::ReadFault() const {
       return absl::InvalidArgumentError(fmt::format(
           "{} is cut short: its compressed data do not end; copy it again", display_name_));
     default:
-      return absl::InvalidArgumentError(
-          fmt::format("{} is damaged: its compressed data cannot be unpacked ({}); copy it again",
-                      display_name_, message));
+      return absl::InvalidArgumentError(fmt::format(
+          "{} is damaged: its compressed data cannot be unpacked; copy it again", display_name_));
   }
 }
 

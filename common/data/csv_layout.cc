@@ -81,8 +81,8 @@ absl::StatusOr<bool> NextDataRow(CsvReader& reader, std::size_t width) {
 
 absl::Status TooLarge(const std::string& path, const CsvOptions& options) {
   return absl::ResourceExhaustedError(
-      fmt::format("{} would take more than {} bytes as a table; leave columns out with `ignore`, "
-                  "divide the file, or start the coordinator with a larger --data-memory",
+      fmt::format("{} would take more than {} bytes as a table, which is what may be taken here; "
+                  "leave columns out with `ignore`, or divide the file",
                   DisplayName(path, options), options.max_bytes));
 }
 

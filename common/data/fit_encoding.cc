@@ -126,7 +126,7 @@ absl::Status CheckSize(const Encoding& encoding, std::int64_t row_count, std::in
   }
   return absl::ResourceExhaustedError(
       fmt::format("{} rows of {} inputs take more than the {} bytes that their table leaves; list "
-                  "columns under `ignore`, or start the coordinator with a larger --data-memory",
+                  "columns under `ignore`, or divide the file",
                   row_count, inputs, max_bytes));
 }
 

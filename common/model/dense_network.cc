@@ -72,6 +72,14 @@ absl::Status CheckNetwork(const DenseNetwork& network) {
   return absl::OkStatus();
 }
 
+std::size_t GreatestWidth(const DenseNetwork& network) {
+  std::size_t width = 0;
+  for (const DenseLayer& layer : network.layers) {
+    width = std::max({width, layer.inputs, layer.outputs});
+  }
+  return width;
+}
+
 std::vector<float> NetworkOutputs(const DenseNetwork& network, std::vector<float> inputs,
                                   std::size_t rows) {
   std::vector<float> values = std::move(inputs);

@@ -30,6 +30,9 @@ struct DenseNetwork {
 // layer that does not take what the one before it gives) or the activation.
 absl::Status CheckNetwork(const DenseNetwork& network);
 
+// The most numbers that a row is on its way through the network.
+std::size_t GreatestWidth(const DenseNetwork& network);
+
 // What the output layer gives, before any softmax: (rows, outputs), row by row. `inputs` is
 // (rows, inputs of the network); CheckNetwork has passed the network.
 std::vector<float> NetworkOutputs(const DenseNetwork& network, std::vector<float> inputs,

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kMaxDims = 2;
 constexpr std::size_t kMaxTensors = 1'000;
-// JSON takes several times its size in memory.
+// EncodingFromJson takes a few times its size in memory.
 constexpr std::size_t kMaxEncodingBytes = std::size_t{64} << 20;
 
 // An initializer, as it lies in the file.

@@ -28,6 +28,17 @@ void ToProbabilities(std::vector<float> logits, std::size_t classes, Predictions
 
 }  // namespace
 
+std::optional<std::size_t> FirstNotFinite(const Predictions& predictions) {
+  const auto first_of = [&](const auto& numbers) -> std::optional<std::size_t> {
+    const auto found = std::find_if_not(numbers.begin(), numbers.end(),
+                                        [](auto number) { return std::isfinite(number); });
+    if (found == numbers.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - numbers.begin()) * predictions.rows / numbers.size();
+  };
+  const std::optional<std::size_t> of_values = first_of(predictions.values);
+  return of_values ? of_values : first_of(predictions.probabilities);
+}
+
 Predictions Predict(const TrainedModel& model, std::vector<float> inputs, std::size_t rows) {
   std::vector<float> outputs = NetworkOutputs(model.network, std::move(inputs), rows);
   const Encoding& encoding = model.encoding;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "common/model/trained_model.h"
@@ -18,5 +19,9 @@ struct Predictions {
 // Of rows that are encoded as `model.encoding` says: (rows, inputs), row by row. CheckModel has
 // passed the model.
 Predictions Predict(const TrainedModel& model, std::vector<float> inputs, std::size_t rows);
+
+// The first row of which the model says what is no number, as where cells are so large that its
+// layers overflow.
+std::optional<std::size_t> FirstNotFinite(const Predictions& predictions);
 
 }  // namespace rung

@@ -7,13 +7,13 @@
 #include <string_view>
 #include <utility>
 
+#include "common/epochs_per_call.h"
 #include "common/metric.h"
 #include "common/status_macros.h"
 
 namespace rung {
 namespace {
 
-constexpr int kMaxEpochsPerCall = 1000;
 // Of one epoch. The sums over a search, which are kept as 64-bit integers, stay far from
 // their end.
 constexpr std::int64_t kMaxSamples = 10'000'000'000;
@@ -53,7 +53,7 @@ absl::StatusOr<double> FindMetric(std::string_view part, const v1::Metrics& metr
 }  // namespace
 
 absl::Status CheckEpochs(const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs, int target) {
-  if (epochs.size() > kMaxEpochsPerCall) {
+  if (std::cmp_greater(epochs.size(), kMaxEpochsPerCall)) {
     return absl::InvalidArgumentError(fmt::format("{} epochs in one call; at most {} are taken",
                                                   epochs.size(), kMaxEpochsPerCall));
   }

@@ -47,6 +47,23 @@ absl::StatusOr<NewSearch> PrepareSearch(const v1::CreateSearchRequest& request,
   return search;
 }
 
+// What to say of a trial whose weights cannot be had.
+absl::Status WithoutWeights(Reader& reader, const TrialNameParts& name, const absl::Status& why) {
+  if (!absl::IsNotFound(why)) return why;
+  ASSIGN_OR_RETURN(const v1::ListBestTrialsResponse best, reader.ListBestTrials(name.search));
+  for (const v1::RankedTrial& finalist : best.trials()) {
+    if (!best.is_final() || finalist.trial().name() != TrialName(name.search, name.trial)) continue;
+    return absl::DataLossError(
+        fmt::format("the weights of trial {}, a finalist, are lost or damaged ({}); take the "
+                    "folder of blobs from a backup",
+                    name.trial, std::string(why.message())));
+  }
+  return absl::FailedPreconditionError(fmt::format(
+      "the weights of trial {} have not been kept, as it is no finalist; train it again in a "
+      "search of its own, with each parameter fixed to its value",
+      name.trial));
+}
+
 class SearchService final : public v1::SearchService::CallbackService {
  public:
   SearchService(DecidingThread& deciding, ReaderPool& readers, SplitMaker& splits,
@@ -286,11 +303,9 @@ grpc::ServerUnaryReactor* SearchService::GetModel(grpc::CallbackServerContext* c
   FinishOnPool<v1::Model>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Model> {
     ASSIGN_OR_RETURN(const TrialNameParts name, ParseModelName(request->name()));
     ASSIGN_OR_RETURN(v1::Model model, readers_.Take()->GetModel(name.search, name.trial));
-    if (blobs_.Has(model.checkpoint())) return model;
-    return absl::FailedPreconditionError(fmt::format(
-        "the weights of trial {} have not been kept, as it is no finalist; train it again in a "
-        "search of its own, with each parameter fixed to its value",
-        name.trial));
+    const absl::Status kept = blobs_.Path(model.checkpoint()).status();
+    if (kept.ok()) return model;
+    return WithoutWeights(*readers_.Take(), name, kept);
   });
   return reply.reactor();
 }

@@ -23,6 +23,13 @@ std::string SplitKey(const std::string& data_set, v1::DataSpec data) {
   return Sha256Hex(fmt::format("{} {} {}", kVersion, data_set, data.ShortDebugString()));
 }
 
+// A coordinator may be given more memory, which the room that reads data does not know.
+absl::Status WithWayOut(const absl::Status& status) {
+  if (!absl::IsResourceExhausted(status)) return status;
+  return absl::ResourceExhaustedError(fmt::format(
+      "{}; or start the coordinator with a larger --data-memory", std::string(status.message())));
+}
+
 // A directory that is gone at the end of the scope.
 class ScratchDirectory {
  public:
@@ -63,22 +70,23 @@ absl::StatusOr<MadeSplit> SplitMaker::MakeAnew(const std::string& key, const v1:
                                                const std::string& digest,
                                                const v1::DataSpec& data) {
   ASSIGN_OR_RETURN(const std::string csv, blobs_.Path(digest));
-  ASSIGN_OR_RETURN(const PreparedFiles prepared,
-                   PrepareData(csv, data_set.display_name(), digest, data, data_memory_));
+  const absl::StatusOr<PreparedFiles> prepared =
+      PrepareData(csv, data_set.display_name(), digest, data, data_memory_);
+  if (!prepared.ok()) return WithWayOut(prepared.status());
   ASSIGN_OR_RETURN(const ScratchDirectory scratch, ScratchDirectory::Make());
   const std::string training = scratch.File("training");
   const std::string test = scratch.File("test");
-  RETURN_IF_ERROR(WritePreparedTraining(prepared.training, training));
-  RETURN_IF_ERROR(WritePreparedTest(prepared.test, test));
+  RETURN_IF_ERROR(WritePreparedTraining(prepared->training, training));
+  RETURN_IF_ERROR(WritePreparedTest(prepared->test, test));
 
   MadeSplit made;
   made.split.key = key;
   made.split.data_set = digest;
   ASSIGN_OR_RETURN(made.split.training_blob, blobs_.PutFile(training));
   ASSIGN_OR_RETURN(made.split.test_blob, blobs_.PutFile(test));
-  made.split.sizes = prepared.sizes;
-  made.split.encoding = EncodingToJson(prepared.encoding);
-  made.objective = prepared.encoding.objective;
+  made.split.sizes = prepared->sizes;
+  made.split.encoding = EncodingToJson(prepared->encoding);
+  made.objective = prepared->encoding.objective;
   return made;
 }
 

@@ -116,7 +116,10 @@ void CheckTable(const Table& table, const CsvOptions& options) {
   const Column* label = options.label.empty() ? nullptr : table.FindColumn(options.label);
   Require((label == nullptr) == options.label.empty(), "the label is there");
   if (label == nullptr) return;
-  Require(std::count(label->codes.begin(), label->codes.end(), -1) == 0, "every row is labelled");
+  Require(std::count(label->codes.begin(), label->codes.end(), -1) == 0 &&
+              std::none_of(label->numbers.begin(), label->numbers.end(),
+                           [](float number) { return std::isnan(number); }),
+          "every row is labelled");
 }
 
 bool AreSameNumber(float a, float b) { return a == b || (std::isnan(a) && std::isnan(b)); }

@@ -58,6 +58,19 @@ class DatabaseTest(LabTest):
         self.lab.start_worker("worker-1")
         self.run_ok("search", self.lab.write("s.search", small_search()))
 
+    def test_weights_of_a_finalist_that_are_damaged_are_called_so(self):
+        coordinator = self.lab.start_coordinator()
+        self.lab.start_worker("worker-1")
+        self.run_ok("search", self.lab.write("s.search", small_search()))
+        coordinator.end()
+        for blob in pathlib.Path(f"{self.lab.database}-blobs").iterdir():
+            if blob.is_file():
+                blob.write_bytes(blob.read_bytes()[:-1])
+        self.lab.start_coordinator()
+        done = self.lab.rung("model", "get", "small", "-f", self.lab.directory / "model.onnx")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("lost or damaged", done.stderr)
+
     def test_a_newer_schema_is_refused_and_left_as_it_is(self):
         self.lab.start_coordinator().end()
         with sqlite3.connect(self.lab.database) as database:

@@ -9,15 +9,13 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "common/epochs_per_call.h"
 #include "common/mutex.h"
 #include "rung/v1/task.pb.h"
 #include "worker/agent/coordinator_client.h"
 #include "worker/agent/random_source.h"
 
 namespace rung {
-
-// The most epochs that a call carries.
-inline constexpr std::size_t kMaxEpochsPerCall = 1'000;
 
 // Keeps the lease of one task: renews it in a thread of its own, as often as the
 // task asks within 250 ms to 5 s, with the epochs that no renewal has been

@@ -42,11 +42,11 @@ TaskResult Diverged(const v1::Task& task, const mlp::Trainer& trainer) {
   return result;
 }
 
-TaskResult Trained(const v1::Task& task, const mlp::Trainer& trainer) {
+TaskResult Trained(const v1::Task& task, const mlp::Trainer& trainer, mlp::Progress progress) {
   TaskResult result = Ended(task, v1::CompleteTaskRequest::COMPLETED);
   result.completion.set_trained_epochs(trainer.epochs_done());
-  *result.completion.mutable_training() = trainer.TrainingMetrics();
-  *result.completion.mutable_validation() = trainer.ValidationMetrics();
+  *result.completion.mutable_training() = trainer.TrainingMetrics(progress);
+  *result.completion.mutable_validation() = trainer.ValidationMetrics(progress);
   result.checkpoint = trainer.Checkpoint();
   result.completion.set_checkpoint(Sha256Hex(result.checkpoint));
   return result;
@@ -118,12 +118,11 @@ absl::StatusOr<bool> TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
 
 absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
                                  const PreparedTraining& training, const mlp::Trainer& trainer,
-                                 const mlp::InstructionSet& instruction_set,
-                                 const std::stop_token& stop) {
+                                 const TaskHooks& hooks, const std::stop_token& stop) {
   ASSIGN_OR_RETURN(const auto test, inputs.Test(task.test_data(), stop));
   std::string checkpoint = trainer.Checkpoint();
-  const auto scores =
-      mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(), checkpoint, instruction_set);
+  const auto scores = mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(), checkpoint,
+                                       hooks.instruction_set, hooks.batch_count);
   if (!scores.ok()) return Failed(task, std::string(scores.status().message()));
   TaskResult result = Ended(task, v1::CompleteTaskRequest::COMPLETED);
   result.completion.set_checkpoint(Sha256Hex(checkpoint));
@@ -145,9 +144,9 @@ absl::StatusOr<TaskResult> Run(const v1::Task& task, TaskInputs& inputs, const T
   if (!is_finished) return Unfinished(task, **trainer, first_epoch);
   if ((*trainer)->diverged()) return Diverged(task, **trainer);
   if (!task.test_data().empty()) {
-    return Score(task, inputs, *data, **trainer, hooks.instruction_set, stop);
+    return Score(task, inputs, *data, **trainer, hooks, stop);
   }
-  return Trained(task, **trainer);
+  return Trained(task, **trainer, hooks.batch_count);
 }
 
 }  // namespace

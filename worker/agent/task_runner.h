@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -11,6 +10,7 @@
 #include "rung/v1/task.pb.h"
 #include "worker/agent/task_inputs.h"
 #include "worker/mlp/kernels/instruction_sets.h"
+#include "worker/mlp/progress.h"
 
 namespace rung {
 
@@ -27,8 +27,8 @@ struct TaskResult {
 struct TaskHooks {
   // Called after each epoch that is trained, in order.
   std::function<void(const v1::Epoch&)> on_epoch;
-  // Counts the mini-batches that are trained; may be null.
-  std::atomic<std::int64_t>* batch_count = nullptr;
+  // Counts the mini-batches that are trained or measured, and the samples of a spread.
+  mlp::Progress batch_count = nullptr;
   // Once this is requested, training ends with the epoch under way.
   std::stop_token finish_epoch;
   // Measures the seconds of an epoch.

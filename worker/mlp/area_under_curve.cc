@@ -1,8 +1,10 @@
 #include "worker/mlp/area_under_curve.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
+#include <numeric>
 #include <optional>
 
 namespace rung::mlp {
@@ -39,6 +41,38 @@ std::uint64_t SortKey(float score, std::size_t row) {
   return std::uint64_t{key} << 32 | row;
 }
 
+// Sorts numbers below `end` by their digits, the lowest first: several times faster than by
+// comparing them.
+void SortByDigits(std::uint64_t end, std::vector<std::uint32_t>& numbers) {
+  constexpr unsigned kDigitBits = 11;
+  constexpr std::uint32_t kDigits = 1U << kDigitBits;
+  std::vector<std::uint32_t> sorted(numbers.size());
+  for (unsigned shift = 0; end >> shift > 0; shift += kDigitBits) {
+    const auto digit = [shift](std::uint32_t number) { return number >> shift & (kDigits - 1); };
+    std::array<std::uint32_t, kDigits + 1> begins = {};
+    for (const std::uint32_t number : numbers) ++begins[digit(number) + 1];
+    std::partial_sum(begins.begin(), begins.end(), begins.begin());
+    for (const std::uint32_t number : numbers) sorted[begins[digit(number)]++] = number;
+    numbers.swap(sorted);
+  }
+}
+
+// Rows in the order of their scores, as 2 * lower + whether a row is of the class.
+std::optional<double> AreaOf(std::span<const std::uint32_t> sorted) {
+  Pairs pairs;
+  std::uint64_t own = 0;
+  std::uint64_t other = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    if (i > 0 && sorted[i] / 2 != sorted[i - 1] / 2) {
+      CloseTie(own, other, pairs);
+      own = other = 0;
+    }
+    ++(sorted[i] % 2 == 1 ? own : other);
+  }
+  CloseTie(own, other, pairs);
+  return pairs.Area();
+}
+
 }  // namespace
 
 AreaUnderCurve::AreaUnderCurve(const ClassScores& scores)
@@ -46,38 +80,36 @@ AreaUnderCurve::AreaUnderCurve(const ClassScores& scores)
   std::vector<std::uint64_t> keys(scores.rows());
   for (std::size_t j = scores.classes() == 2 ? 1 : 0; j < scores.classes(); ++j) {
     const std::span<const float> of_class = scores.scores(j);
-    Ranking& ranking = rankings_.emplace_back();
-    ranking.of_class = static_cast<std::int32_t>(j);
     for (std::size_t i = 0; i < scores.rows(); ++i) keys[i] = SortKey(of_class[i], i);
     std::ranges::sort(keys);
+    Ranking& ranking = rankings_.emplace_back();
+    ranking.of_class = static_cast<std::int32_t>(j);
+    ranking.lower.resize(scores.rows());
+    std::size_t lower = 0;
     for (std::size_t i = 0; i < scores.rows(); ++i) {
-      ranking.rows.push_back(static_cast<std::uint32_t>(keys[i]));
-      ranking.is_tied.push_back(i > 0 && keys[i] >> 32 == keys[i - 1] >> 32);
+      if (keys[i] >> 32 != keys[lower] >> 32) lower = i;
+      ranking.lower[static_cast<std::uint32_t>(keys[i])] = static_cast<std::uint32_t>(lower);
     }
   }
 }
 
 double AreaUnderCurve::OfAll() const {
-  return OfSample(std::vector<std::uint32_t>(labels_.size(), 1));
+  std::vector<std::uint32_t> all(labels_.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return OfSample(all);
 }
 
-double AreaUnderCurve::OfSample(std::span<const std::uint32_t> times) const {
+double AreaUnderCurve::OfSample(std::span<const std::uint32_t> drawn) const {
   double sum = 0;
   int count = 0;
+  std::vector<std::uint32_t> keys(drawn.size());
   for (const Ranking& ranking : rankings_) {
-    Pairs pairs;
-    std::uint64_t own = 0;
-    std::uint64_t other = 0;
-    for (std::size_t i = 0; i < ranking.rows.size(); ++i) {
-      if (!ranking.is_tied[i]) {
-        CloseTie(own, other, pairs);
-        own = other = 0;
-      }
-      const std::uint32_t row = ranking.rows[i];
-      (labels_[row] == ranking.of_class ? own : other) += times[row];
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+      const bool is_own = labels_[drawn[i]] == ranking.of_class;
+      keys[i] = 2 * ranking.lower[drawn[i]] + (is_own ? 1 : 0);
     }
-    CloseTie(own, other, pairs);
-    const std::optional<double> area = pairs.Area();
+    SortByDigits(2 * std::uint64_t{labels_.size()}, keys);
+    const std::optional<double> area = AreaOf(keys);
     sum += area.value_or(0);
     count += area.has_value() ? 1 : 0;
   }

@@ -15,20 +15,19 @@ namespace rung::mlp {
 // is the answer where that leaves none.
 class AreaUnderCurve {
  public:
-  // There are fewer than 2^32 rows and at least two classes; scores must not be NaN.
+  // There are fewer than 2^31 rows and at least two classes; scores must not be NaN.
   explicit AreaUnderCurve(const ClassScores& scores);
 
   // Over all rows.
   double OfAll() const;
-  // Over rows drawn with replacement: times, for each row, how often it was drawn.
-  double OfSample(std::span<const std::uint32_t> times) const;
+  // Over rows drawn with replacement, each a row's number; takes time by their number alone.
+  double OfSample(std::span<const std::uint32_t> drawn) const;
 
  private:
-  // The rows in order of their score for one class.
+  // How many rows have a lower score for one class, by row.
   struct Ranking {
     std::int32_t of_class = 0;
-    std::vector<std::uint32_t> rows;  // lowest first
-    std::vector<bool> is_tied;        // with the row before
+    std::vector<std::uint32_t> lower;
   };
 
   std::vector<std::int32_t> labels_;

@@ -43,11 +43,8 @@ Measured MeasuredOf(const MeasuredRows& rows, std::int32_t classes) {
 }
 
 ScoreOfSample SampledArea(const ClassScores& scores) {
-  return [curve = AreaUnderCurve(scores), rows = scores.rows(),
-          times = std::vector<std::uint32_t>()](std::span<const std::uint32_t> drawn) mutable {
-    times.assign(rows, 0);
-    for (const std::uint32_t row : drawn) ++times[row];
-    return curve.OfSample(times);
+  return [curve = AreaUnderCurve(scores)](std::span<const std::uint32_t> drawn) {
+    return curve.OfSample(drawn);
   };
 }
 
@@ -57,6 +54,15 @@ ScoreOfSample SampledMetric(const std::vector<RowOutcome>& outcomes, std::int32_
     Measured measured{.sums = MetricSums(CountsClasses(metric) ? classes : 0)};
     for (const std::uint32_t row : drawn) measured.sums.Add(outcomes[row]);
     return MetricOf(measured, metric, target_scale);
+  };
+}
+
+// With each sample a step of progress.
+ScoreOfSample Counted(ScoreOfSample score, Progress progress) {
+  return [score = std::move(score), progress](std::span<const std::uint32_t> drawn) {
+    const double of_sample = score(drawn);
+    CountStep(progress);
+    return of_sample;
   };
 }
 
@@ -78,11 +84,11 @@ class TrainedNetwork {
     return DecodeCheckpoint(checkpoint, setup, network_.shape(), state_);
   }
 
-  MeasuredRows Measure(const PreparedPart& part) {
+  MeasuredRows Measure(const PreparedPart& part, Progress progress) {
     MeasuredRows rows{std::vector<RowOutcome>(static_cast<std::size_t>(part.rows)),
                       ClassScoresFor(part.rows, classes_)};
     MeasureRows(part, objective_, scale_, state_.parameters, network_, loss_, labels_,
-                rows.outcomes, rows.scores);
+                rows.outcomes, rows.scores, progress);
     return rows;
   }
 
@@ -103,23 +109,24 @@ class TrainedNetwork {
 absl::StatusOr<TestScores> ScoreOnTest(const TrialSetup& setup, const PreparedTraining& training,
                                        const PreparedTest& test, v1::Metric score,
                                        std::string_view checkpoint,
-                                       const InstructionSet& instruction_set) {
+                                       const InstructionSet& instruction_set, Progress progress) {
   RETURN_IF_ERROR(CheckSetup(setup, training));
   RETURN_IF_ERROR(CheckScore(score, training.objective,
                              std::max(training.validation.rows, test.test.rows), training.outputs));
   RETURN_IF_ERROR(CheckTest(training, test));
   TrainedNetwork network(setup, training, KernelsFor(instruction_set, setup.arithmetic));
   RETURN_IF_ERROR(network.Restore(checkpoint, setup));
-  const MeasuredRows on_test = network.Measure(test.test);
+  const MeasuredRows on_test = network.Measure(test.test, progress);
   const auto spread = [&](const MeasuredRows& rows) {
     return Spread(rows.outcomes.size(), setup.seed, static_cast<std::uint32_t>(setup.trial),
-                  score == v1::AUC ? SampledArea(*rows.scores)
-                                   : SampledMetric(rows.outcomes, network.classes(), score,
-                                                   training.target_scale));
+                  Counted(score == v1::AUC ? SampledArea(*rows.scores)
+                                           : SampledMetric(rows.outcomes, network.classes(), score,
+                                                           training.target_scale),
+                          progress));
   };
   return TestScores{.test = MetricsOf(MeasuredOf(on_test, network.classes()), training.objective,
                                       training.target_scale),
-                    .validation_spread = spread(network.Measure(training.validation)),
+                    .validation_spread = spread(network.Measure(training.validation, progress)),
                     .test_spread = spread(on_test)};
 }
 

@@ -6,6 +6,7 @@
 #include "common/data/prepared_data.h"
 #include "rung/v1/trial.pb.h"
 #include "worker/mlp/kernels/instruction_sets.h"
+#include "worker/mlp/progress.h"
 #include "worker/mlp/trial_setup.h"
 
 namespace rung::mlp {
@@ -19,10 +20,12 @@ struct TestScores {
 
 // Scores the network in `checkpoint` on the test rows. Errors: INVALID_ARGUMENT
 // or RESOURCE_EXHAUSTED as Trainer::Create, and where the test rows do not fit the
-// training rows; DATA_LOSS for a damaged checkpoint or one of another trial.
+// training rows; DATA_LOSS for a damaged checkpoint or one of another trial. Each batch that is
+// measured and each sample that a spread is taken over is a step of `progress`.
 absl::StatusOr<TestScores> ScoreOnTest(const TrialSetup& setup, const PreparedTraining& training,
                                        const PreparedTest& test, v1::Metric score,
                                        std::string_view checkpoint,
-                                       const InstructionSet& instruction_set);
+                                       const InstructionSet& instruction_set,
+                                       Progress progress = nullptr);
 
 }  // namespace rung::mlp

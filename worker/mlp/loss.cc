@@ -31,6 +31,11 @@ void Loss<Scalar>::CrossEntropy(PanelView<Scalar> logits, std::span<const std::i
 }
 
 template <typename Scalar>
+void Loss<Scalar>::LogOdds(PanelView<Scalar> logits, Scalar* odds, std::size_t stride) {
+  kernels_.log_odds(logits.data, logits.rows, logits.columns, odds, stride, scratch_.data());
+}
+
+template <typename Scalar>
 void Loss<Scalar>::SquaredError(PanelView<Scalar> outputs, std::span<const float> targets,
                                 std::span<RowOutcome> outcomes) {
   const Scalar factor = Scalar{2} / static_cast<Scalar>(outputs.rows);

@@ -30,6 +30,9 @@ class Loss {
   void CrossEntropy(PanelView<Scalar> logits, std::span<const std::int32_t> classes,
                     std::span<RowOutcome> outcomes);
 
+  // The log odds of each class by the same softmax, class by class, as Kernels::log_odds.
+  void LogOdds(PanelView<Scalar> logits, Scalar* odds, std::size_t stride);
+
   // (output - target)^2; outputs: (rows, 1).
   static void SquaredError(PanelView<Scalar> outputs, std::span<const float> targets,
                            std::span<RowOutcome> outcomes);

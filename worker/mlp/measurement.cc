@@ -28,15 +28,14 @@ void ApplyLoss(v1::Objective objective, const LabelBatch& labels, PanelView<floa
     Loss<float>::SquaredError(outputs, labels.targets, outcomes);
     return;
   }
-  if (scores) scores->TakeLogits(first, outputs, labels.classes);
+  if (scores) scores->Fill(first, outputs, labels.classes, loss);
   loss.CrossEntropy(outputs, labels.classes, outcomes);
-  if (scores) scores->TakeLosses(first, outcomes);
 }
 
 void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale scale,
                  std::span<const float> parameters, Network<float>& network, Loss<float>& loss,
                  LabelBatch& labels, std::span<RowOutcome> outcomes,
-                 std::optional<ClassScores>& scores) {
+                 std::optional<ClassScores>& scores, Progress progress) {
   std::array<std::uint32_t, kMeasuredTogether> chosen;
   for (std::size_t first = 0; first < outcomes.size(); first += kMeasuredTogether) {
     const std::size_t rows = std::min(kMeasuredTogether, outcomes.size() - first);
@@ -45,6 +44,7 @@ void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale 
                labels);
     const PanelView<float> outputs = network.Forward(parameters, rows);
     ApplyLoss(objective, labels, outputs, loss, outcomes.subspan(first, rows), first, scores);
+    CountStep(progress);
   }
 }
 

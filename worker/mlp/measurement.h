@@ -11,6 +11,7 @@
 #include "worker/mlp/loss.h"
 #include "worker/mlp/metrics.h"
 #include "worker/mlp/network.h"
+#include "worker/mlp/progress.h"
 #include "worker/mlp/row_outcome.h"
 #include "worker/mlp/trial_setup.h"
 
@@ -32,10 +33,11 @@ void ApplyLoss(v1::Objective objective, const LabelBatch& labels, PanelView<floa
 // How the network does on each row of `part`, without dropout. outcomes: one for
 // each row; scores: room for those of each row, or none. `network`, `loss` and `labels` take
 // batches of kMeasuredTogether rows, or of all rows where those are fewer; they serve as scratch.
+// Each batch is a step of progress.
 void MeasureRows(const PreparedPart& part, v1::Objective objective, TargetScale scale,
                  std::span<const float> parameters, Network<float>& network, Loss<float>& loss,
                  LabelBatch& labels, std::span<RowOutcome> outcomes,
-                 std::optional<ClassScores>& scores);
+                 std::optional<ClassScores>& scores, Progress progress);
 
 // The area under the curve is NaN where a loss is not finite.
 Measured MeasuredOf(MetricSums sums, const std::optional<ClassScores>& scores);

@@ -6,7 +6,7 @@ namespace rung::mlp {
 namespace {
 
 // Raised with every change that gives other bits.
-constexpr int kTrainerVersion = 2;
+constexpr int kTrainerVersion = 3;
 
 constexpr const char* Architecture() {
 #if defined(__x86_64__)

@@ -9,7 +9,7 @@ namespace rung::mlp {
 
 // What the bits of a result depend on besides the task, the trainer's version, and what
 // they do not depend on but its speed does: architecture, compiler and instruction
-// set; such as "rung-trainer-2 x86_64 gcc-12.2 x86-64-v4".
+// set; such as "rung-trainer-3 x86_64 gcc-12.2 x86-64-v4".
 std::string Numerics(const InstructionSet& instruction_set);
 
 // The kernels that compute as a search asks.

@@ -84,15 +84,14 @@ std::string Trainer::Checkpoint() const {
   return EncodeCheckpoint(setup_, network_.shape(), state_);
 }
 
-std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop,
-                                             std::atomic<std::int64_t>* batch_count) {
+std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop, Progress progress) {
   const int number = state_.epochs_done + 1;
   Learned learned{MetricSums(CountsClasses(score_) ? ClassesOf(data_) : 0), std::nullopt};
   if (score_ == v1::AUC) learned.scores = ClassScoresFor(data_.training.rows, ClassesOf(data_));
-  if (!TrainOnAllRows(number, stop, batch_count, learned)) return std::nullopt;
+  if (!TrainOnAllRows(number, stop, progress, learned)) return std::nullopt;
   state_.epochs_done = number;
   const Measured training = MeasuredOf(std::move(learned.sums), learned.scores);
-  const Measured validation = Measure(data_.validation, score_ == v1::AUC);
+  const Measured validation = Measure(data_.validation, score_ == v1::AUC, progress);
   diverged_ = diverged_ || !AllFinite(state_.parameters) || !std::isfinite(validation.sums.loss);
 
   v1::Epoch epoch;
@@ -105,24 +104,28 @@ std::optional<v1::Epoch> Trainer::TrainEpoch(std::stop_token stop,
   return epoch;
 }
 
-v1::Metrics Trainer::TrainingMetrics() const { return AllMetrics(data_.training); }
+v1::Metrics Trainer::TrainingMetrics(Progress progress) const {
+  return AllMetrics(data_.training, progress);
+}
 
-v1::Metrics Trainer::ValidationMetrics() const { return AllMetrics(data_.validation); }
+v1::Metrics Trainer::ValidationMetrics(Progress progress) const {
+  return AllMetrics(data_.validation, progress);
+}
 
-v1::Metrics Trainer::AllMetrics(const PreparedPart& part) const {
-  return MetricsOf(Measure(part, /*has_area_under_curve=*/true), data_.objective,
+v1::Metrics Trainer::AllMetrics(const PreparedPart& part, Progress progress) const {
+  return MetricsOf(Measure(part, /*has_area_under_curve=*/true, progress), data_.objective,
                    data_.target_scale);
 }
 
-bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop,
-                             std::atomic<std::int64_t>* batch_count, Learned& learned) {
+bool Trainer::TrainOnAllRows(int epoch, const std::stop_token& stop, Progress progress,
+                             Learned& learned) {
   FillRowOrder(network_.kernels(), setup_.seed, TrialNumber(setup_), epoch, order_);
   const auto batch_size = static_cast<std::size_t>(setup_.configuration.batch_size());
   for (std::size_t first = 0; first < order_.size() && !diverged_; first += batch_size) {
     if (stop.stop_requested()) return false;
     const std::size_t rows = std::min(batch_size, order_.size() - first);
     TrainOnBatch(epoch, first, std::span(order_).subspan(first, rows), learned);
-    if (batch_count != nullptr) batch_count->fetch_add(1, std::memory_order_relaxed);
+    CountStep(progress);
   }
   return !stop.stop_requested();
 }
@@ -174,12 +177,13 @@ double Trainer::GradientScale() const {
   return length > most ? most / length : 1;
 }
 
-Measured Trainer::Measure(const PreparedPart& part, bool has_area_under_curve) const {
+Measured Trainer::Measure(const PreparedPart& part, bool has_area_under_curve,
+                          Progress progress) const {
   const auto outcomes = std::span(outcomes_).first(RowsOf(part));
   std::optional<ClassScores> scores;
   if (has_area_under_curve) scores = ClassScoresFor(part.rows, ClassesOf(data_));
   MeasureRows(part, data_.objective, target_scale_, state_.parameters, network_, loss_, labels_,
-              outcomes, scores);
+              outcomes, scores, progress);
   MetricSums sums(ClassesOf(data_));
   sums.Add(outcomes);
   return MeasuredOf(std::move(sums), scores);

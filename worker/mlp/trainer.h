@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -23,6 +22,7 @@
 #include "worker/mlp/matrix.h"
 #include "worker/mlp/metrics.h"
 #include "worker/mlp/network.h"
+#include "worker/mlp/progress.h"
 #include "worker/mlp/row_outcome.h"
 #include "worker/mlp/trial_setup.h"
 
@@ -58,15 +58,14 @@ class Trainer {
   // nullopt if `stop` was requested before the end; the trainer is then of no
   // more use. An epoch that diverges ends at once: it is returned, counts the rows
   // it came to and may hold numbers that are not finite. Not to be called once
-  // diverged, nor after the configuration's last epoch. Adds each mini-batch to
-  // `batch_count`, if there is one, once it is trained.
-  std::optional<v1::Epoch> TrainEpoch(std::stop_token stop,
-                                      std::atomic<std::int64_t>* batch_count = nullptr);
+  // diverged, nor after the configuration's last epoch. Here and below, each
+  // mini-batch that is trained or measured is a step of `progress`.
+  std::optional<v1::Epoch> TrainEpoch(std::stop_token stop, Progress progress = nullptr);
 
   // Over the whole training part, with the last weights and without dropout.
-  v1::Metrics TrainingMetrics() const;
+  v1::Metrics TrainingMetrics(Progress progress = nullptr) const;
   // The same over the validation part.
-  v1::Metrics ValidationMetrics() const;
+  v1::Metrics ValidationMetrics(Progress progress = nullptr) const;
 
  private:
   Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score,
@@ -79,8 +78,7 @@ class Trainer {
   };
 
   // Trains on all rows in the epoch's order; false if stopped.
-  bool TrainOnAllRows(int epoch, const std::stop_token& stop,
-                      std::atomic<std::int64_t>* batch_count, Learned& learned);
+  bool TrainOnAllRows(int epoch, const std::stop_token& stop, Progress progress, Learned& learned);
   // Trains on `batch`, whose first row is at `position` in the epoch's order;
   // marks divergence.
   void TrainOnBatch(int epoch, std::size_t position, std::span<const std::uint32_t> batch,
@@ -89,8 +87,8 @@ class Trainer {
   void Update(int epoch, std::size_t position);
   // What shortens the gradient to gradient_clip; 1 where it is no longer than that.
   double GradientScale() const;
-  v1::Metrics AllMetrics(const PreparedPart& part) const;
-  Measured Measure(const PreparedPart& part, bool has_area_under_curve) const;
+  v1::Metrics AllMetrics(const PreparedPart& part, Progress progress) const;
+  Measured Measure(const PreparedPart& part, bool has_area_under_curve, Progress progress) const;
 
   const TrialSetup setup_;
   const PreparedTraining& data_;

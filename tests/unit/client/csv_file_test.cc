@@ -1,5 +1,7 @@
 #include "client/csv_file.h"
 
+#include <sys/stat.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -58,12 +60,22 @@ TEST_F(CsvFileTest, CallsAMissingFileBadInput) {
               StatusIs(StatusCode::kInvalidArgument, HasSubstr("/no/such/labels")));
 }
 
+TEST_F(CsvFileTest, RefusesAPipeWithoutWaitingForIt) {
+  const std::string pipe = folder_.File("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THAT(CsvFile::Open({.path = pipe}, {}),
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("pipe is a pipe")));
+  const std::string path = Write("data", IdxHeader(0x08, {1}) + "\1");
+  EXPECT_THAT(CsvFile::Open({.path = path, .label_path = pipe, .label = "label"}, {}),
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("pipe is a pipe")));
+}
+
 TEST_F(CsvFileTest, NamesAPlaceThatTakesNoFile) {
   const std::string path = Write("data", IdxHeader(0x08, {1}) + "\1");
   ASSERT_EQ(setenv("TMPDIR", "/no/such/folder", 1), 0);
   const auto csv = CsvFile::Open({.path = path}, {});
   ASSERT_EQ(unsetenv("TMPDIR"), 0);
-  EXPECT_THAT(csv, StatusIs(StatusCode::kUnavailable, HasSubstr("/no/such/folder")));
+  EXPECT_THAT(csv, StatusIs(StatusCode::kInvalidArgument, HasSubstr("/no/such/folder")));
 }
 
 TEST_F(CsvFileTest, StopsWhereItIsAskedTo) {

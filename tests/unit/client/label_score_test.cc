@@ -34,6 +34,7 @@ TEST(LabelScoreTest, SaysHowManyOfTheLabelledRowsWereHit) {
   score.Add(score.Expected(ReadCell("unknown")), 0);
   score.Add(score.Expected(ReadCell("")), 0);
   EXPECT_EQ(score.Text(), "accuracy 0.3333 over 3 rows with a label");
+  EXPECT_EQ(score.unknown_labels(), 1);
 }
 
 TEST(LabelScoreTest, SaysHowFarValuesAreOff) {
@@ -42,8 +43,9 @@ TEST(LabelScoreTest, SaysHowFarValuesAreOff) {
   LabelScore score(encoding);
   score.Add(score.Expected(ReadCell("3")), 6);
   score.Add(score.Expected(ReadCell("none")), 100);
-  score.Add(score.Expected(ReadCell("-4")), 0);
+  score.Add(score.Expected(ReadCell("-1")), 3);
   EXPECT_EQ(score.Text(), "rmse 3.5355 over 2 rows with a label");
+  EXPECT_EQ(score.unknown_labels(), 0);
 }
 
 }  // namespace

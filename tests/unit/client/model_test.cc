@@ -140,7 +140,7 @@ TEST_F(ModelGetTest, WritesNothingWhereTheCoordinatorsAnswerDoesNotFit) {
   coordinator_.blobs.content = "rungckpt";
   coordinator_.searches.model.set_checkpoint(Sha256Hex(coordinator_.blobs.content));
   EXPECT_EQ(Get({"zoo", "-f", path_}), 1);
-  EXPECT_THAT(said_, HasSubstr("checkpoint"));
+  EXPECT_THAT(said_, HasSubstr("searches/zoo/trials/7/model is not usable: the checkpoint"));
   EXPECT_EQ(Written(), "");
 }
 

@@ -53,8 +53,26 @@ TEST_F(OutputFileTest, NeverReplacesWhatIsNoFile) {
 }
 
 TEST_F(OutputFileTest, NamesAFileThatCannotBeWritten) {
-  EXPECT_THAT(WriteOutputFile(folder_.File("none/out"), "x", /*overwrites=*/false),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("none/out")));
+  const std::string path = folder_.File("none/out");
+  EXPECT_THAT(WriteOutputFile(path, "x", /*overwrites=*/false),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       "cannot write " + path + ": No such file or directory"));
+}
+
+TEST_F(OutputFileTest, MayHaveTheLongestNameThereIs) {
+  const std::string path = folder_.File(std::string(255, 'n'));
+  ASSERT_THAT(WriteOutputFile(path, "x", /*overwrites=*/false), IsOk());
+  EXPECT_TRUE(std::filesystem::exists(path));
+}
+
+TEST_F(OutputFileTest, IsWrittenWhereALinkLeads) {
+  const std::string link = folder_.File("link");
+  std::filesystem::create_symlink("out", link);
+  ASSERT_THAT(WriteOutputFile(link, "first", /*overwrites=*/false), IsOk());
+  EXPECT_EQ(Content(), "first");
+  ASSERT_THAT(WriteOutputFile(link, "second", /*overwrites=*/true), IsOk());
+  EXPECT_EQ(Content(), "second");
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "client/predict_rows.h"
 #include "client/private_folder.h"
 #include "client/program.h"
 #include "common/model/onnx_writer.h"
@@ -14,6 +15,7 @@ namespace rung {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 class PredictTest : public testing::Test {
  protected:
@@ -86,9 +88,42 @@ TEST_F(PredictTest, TakesImagesWithLabelsInAFileOfTheirOwn) {
   EXPECT_EQ(said_, "accuracy 0.5000 over 2 rows with a label\n");
 }
 
+TEST(RowsTogetherTest, AreFewWhereAnyLayerIsWide) {
+  const auto layer = [](std::size_t inputs, std::size_t outputs) {
+    return DenseLayer{.inputs = inputs, .outputs = outputs};
+  };
+  constexpr std::size_t kWide = 1'000'000;
+  EXPECT_EQ(RowsTogether({.layers = {layer(3, 50), layer(50, 2)}}), 256U);
+  EXPECT_EQ(RowsTogether({.layers = {layer(3, kWide), layer(kWide, 2)}}), 4U);
+  EXPECT_EQ(RowsTogether({.layers = {layer(3, 2), layer(2, 100 * kWide)}}), 1U);
+  EXPECT_EQ(RowsTogether({.layers = {layer(kWide, 2)}}), 4U);
+}
+
 TEST_F(PredictTest, SaysWhichCellsItTookAsMissing) {
   ASSERT_EQ(Predict(WavyModel(MixedClasses()), "age,colour,size\n1,pink,1\n1,?,1\n"), 0) << said_;
   EXPECT_EQ(said_, "taken as missing, as no training row had their category: 1 cell\n");
+}
+
+TEST_F(PredictTest, SaysWhichLabelsAreNoneOfTheClasses) {
+  ASSERT_EQ(Predict(WavyModel(MixedClasses()), "age,colour,size,kind\n1,blue,1,dog\n1,blue,1,ox\n"),
+            0)
+      << said_;
+  EXPECT_EQ(said_,
+            "taken as wrong, as the model does not have their class: 2 labels\n"
+            "accuracy 0.0000 over 2 rows with a label\n");
+}
+
+TEST_F(PredictTest, RefusesARowOfWhichTheModelSaysWhatIsNoNumber) {
+  const std::string csv = "age,colour,size,kind\n1,blue,1,0\n3e38,blue,3e38,0\n";
+  for (const Encoding& encoding : {MixedClasses(), MixedRegression()}) {
+    TrainedModel model = WavyModel(encoding, v1::RELU);
+    for (DenseLayer& layer : model.network.layers) {
+      for (float& weight : layer.weights) weight *= 100;
+    }
+    EXPECT_EQ(Predict(model, csv), 2);
+    EXPECT_THAT(said_, HasSubstr("row 2 is no number"));
+    EXPECT_THAT(said_, Not(HasSubstr("with a label")));
+  }
 }
 
 TEST_F(PredictTest, NamesLineAndColumnOfAWrongCell) {

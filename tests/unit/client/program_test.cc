@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,17 @@ TEST(ProgramTest, AnswersBadUsageWithTwo) {
   EXPECT_EQ(RunWith({"ls", "--coordinator", "nowhere"}), 2);
   EXPECT_EQ(RunWith({"plan", "/no/such/file"}), 2);
   EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("HOST:PORT"));
+}
+
+TEST(ProgramTest, SaysSoWhereMemoryRunsOut) {
+  Program program;
+  program.AddVerb("grow", "Take all memory", "rung grow").SetAction([]() -> absl::StatusOr<int> {
+    throw std::bad_alloc();
+  });
+  const std::vector<const char*> argv = {"rung", "grow"};
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(program.Run(2, argv.data()), 1);
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("rung: out of memory"));
 }
 
 TEST(ProgramTest, RefusesAnEmptyName) {

@@ -124,6 +124,15 @@ TEST(SearchFileTest, QuotesNamesOfAnyKind) {
   EXPECT_EQ(SpecOf(*file).data().file(), "odd \"name\".csv");
 }
 
+TEST(SearchFileTest, RefusesAPathThatIsNotUtf8ByItsName) {
+  const Table table = TableOf(Flowers());
+  EXPECT_THAT(MakeSearchFile(table, {.data_path = "l\xE4tin.csv"}),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       HasSubstr("the name of l\xE4tin.csv is not UTF-8")));
+  EXPECT_THAT(MakeSearchFile(table, {.data_path = "f", .label_path = "l\xE4"}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("not UTF-8")));
+}
+
 TEST(SearchFileTest, RefusesANameThatIsNoSearchs) {
   EXPECT_THAT(MakeSearchFile(TableOf(Flowers()), {.data_path = "f.csv", .name = "Big One"}),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lower-case letter")));

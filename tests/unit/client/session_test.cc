@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <fstream>
+#include <optional>
 
 #include "client/launch.h"
 #include "common/sha256.h"
@@ -76,10 +78,12 @@ class StartSearchTest : public testing::Test {
     absl::StatusOr<Launch> launch = LoadLaunch({.spec_path = folder_.File("flowers.txtpb")});
     if (!launch.ok()) return launch.status();
     if (absl::Status opened = OpenData(*launch, {}); !opened.ok()) return opened;
+    if (data_memory_) launch->data_memory = *data_memory_;
     Session session(coordinator_.address());
     return StartSearch(session, *launch);
   }
 
+  std::optional<std::int64_t> data_memory_;
   static constexpr char kData[] = "a,kind\n1,x\n2,x\n3,x\n4,x\n5,x\n6,y\n7,y\n8,y\n9,y\n10,y\n";
   PrivateFolder folder_ = *PrivateFolder::Make();
   FakeCoordinator coordinator_;
@@ -103,6 +107,14 @@ TEST_F(StartSearchTest, NamesTheLineOfWrongDataBeforeAnythingIsSent) {
   Write("flowers.csv", "a,kind\n1,x\n2\n");
   EXPECT_THAT(Start(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("flowers.csv:3")));
   EXPECT_EQ(coordinator_.blobs.content, "");
+}
+
+TEST_F(StartSearchTest, LeavesDataThatItHasNoMemoryForToTheCoordinator) {
+  data_memory_ = 1;
+  testing::internal::CaptureStderr();
+  ASSERT_THAT(Start(), IsOk());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("left to the coordinator"));
+  EXPECT_EQ(coordinator_.blobs.content, kData);
 }
 
 TEST_F(StartSearchTest, SendsNothingForANameThatExists) {

@@ -4,6 +4,7 @@
 #include "worker/mlp/kernels/activations.h"
 #include "worker/mlp/kernels/cross_entropy.h"
 #include "worker/mlp/kernels/gather.h"
+#include "worker/mlp/kernels/log_odds.h"
 #include "worker/mlp/kernels/optimizers.h"
 #include "worker/mlp/kernels/product.h"
 #include "worker/mlp/kernels/random_words.h"
@@ -55,6 +56,7 @@ constexpr Kernels<Scalar> kTable = {.gather = &Gather<Scalar>,
                                     .tanh = kActivation<HyperbolicTangent, Scalar>,
                                     .sigmoid = kActivation<Sigmoid, Scalar>,
                                     .cross_entropy = &CrossEntropy<Scalar>,
+                                    .log_odds = &LogOdds<Scalar>,
                                     .sgd = &Sgd<Scalar>,
                                     .nesterov = &Nesterov<Scalar>,
                                     .rmsprop = &Rmsprop<Scalar>,

@@ -111,6 +111,13 @@ struct Kernels {
                         const ClassTargets<Scalar>& targets, Scalar* losses,
                         std::int32_t* predicted, Scalar* scratch);
 
+  // The log odds, log(p / (1 - p)), of the probabilities that the softmax of logits (rows,
+  // columns) gives; of two columns exactly the difference of the logits. odds: of the first
+  // column by row, anywhere, those of each other `stride` numbers after; not NaN where the
+  // greatest logit is finite. scratch: as above.
+  void (*log_odds)(const Scalar* logits, std::size_t rows, std::size_t columns, Scalar* odds,
+                   std::size_t stride, Scalar* scratch);
+
   // optimizer.h has the formulas.
   void (*sgd)(const ParameterRun<Scalar>& run, const StepFactors<Scalar>& factors);
   void (*nesterov)(const ParameterRun<Scalar>& run, const StepFactors<Scalar>& factors);

@@ -87,7 +87,8 @@ TEST(ByteSourceTest, RefusesDamagedCompressedData) {
   checksum = static_cast<char>(checksum ^ 0x55);
   file.Write(bytes);
   EXPECT_THAT(ReadWhole(file.path()),
-              IsInvalid(AllOf(HasSubstr("data.bin is damaged"), HasSubstr("copy it again"))));
+              IsInvalid("data.bin is damaged: its compressed data cannot be unpacked; copy it "
+                        "again"));
 }
 
 TEST(ByteSourceTest, StopsAtFilesThatUnpackWithoutEnd) {

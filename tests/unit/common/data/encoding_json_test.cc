@@ -51,8 +51,30 @@ TEST(EncodingJsonTest, RefusesFieldsOfAnotherType) {
         "class_names":"x","target_mean":0,"target_scale":1,"columns":[]})"}) {
     EXPECT_THAT(EncodingFromJson(text), StatusIs(StatusCode::kInvalidArgument, testing::_)) << text;
   }
+}
+
+TEST(EncodingJsonTest, RefusesWhatIsDeeperOrLongerThanAnyEncodingBeforeItIsKept) {
   EXPECT_THAT(EncodingFromJson(std::string(100'000, '[')),
-              StatusIs(StatusCode::kInvalidArgument, testing::_));
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("nested 5 deep")));
+  std::string objects;
+  for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
+  EXPECT_THAT(EncodingFromJson(objects),
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("nested 5 deep")));
+  std::string values = "[";
+  for (int i = 0; i < 3'000'000; ++i) values += "0,";
+  EXPECT_THAT(EncodingFromJson(values + "0]"),
+              StatusIs(StatusCode::kInvalidArgument, HasSubstr("parts")));
+}
+
+TEST(EncodingJsonTest, ReadsTheWidestThereIs) {
+  Encoding encoding = Regression();
+  encoding.columns.clear();
+  for (int i = 0; i < 60'000; ++i) {
+    encoding.columns.push_back({.name = std::to_string(i), .is_numeric = true});
+  }
+  ColumnEncoding& column = encoding.columns.emplace_back();
+  for (int i = 100'000; i < 200'000; ++i) column.categories.push_back(std::to_string(i));
+  EXPECT_EQ(EncodingFromJson(EncodingToJson(encoding)).value(), encoding);
 }
 
 TEST(EncodingJsonTest, RefusesWhatBreaksARule) {
@@ -67,6 +89,8 @@ TEST(EncodingJsonTest, RefusesWhatBreaksARule) {
   EXPECT_TRUE(refuses(encoding));
   encoding = Classification();
   encoding.class_names = {"cat"};
+  EXPECT_TRUE(refuses(encoding));
+  encoding.class_names = {"cat", "dog", "cat"};
   EXPECT_TRUE(refuses(encoding));
   encoding = Classification();
   encoding.columns.clear();

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <map>
 #include <new>
 #include <optional>
@@ -66,6 +68,7 @@ class TaskRunnerTest : public testing::Test {
                                    epochs_.push_back(epoch);
                                    if (epoch.epoch() == finish_after_) finish_epoch_.request_stop();
                                  },
+                             .batch_count = &batch_count_,
                              .finish_epoch = finish_epoch_.get_token(),
                              .now = [&time] { return time += std::chrono::milliseconds(250); },
                              .instruction_set = mlp::InstructionSets().front()};
@@ -82,6 +85,7 @@ class TaskRunnerTest : public testing::Test {
   std::stop_source finish_epoch_;
   int finish_after_ = 0;  // 0: never
   std::vector<v1::Epoch> epochs_;
+  std::atomic<std::int64_t> batch_count_ = 0;
 };
 
 TEST_F(TaskRunnerTest, TrainsToTheTargetAndNamesTheCheckpoint) {
@@ -237,6 +241,15 @@ TEST_F(TaskRunnerTest, ScoresAFinalistOnTheTestRows) {
   EXPECT_EQ(result->checkpoint, inputs_.checkpoints["c4"]);
   EXPECT_EQ(result->completion.checkpoint(), Sha256Hex(result->checkpoint));
   EXPECT_THAT(epochs_, IsEmpty());
+}
+
+TEST_F(TaskRunnerTest, MakesProgressWhileItScores) {
+  v1::Task task = Task(4);
+  task.set_test_data("test");
+  task.set_checkpoint("c4");
+  inputs_.checkpoints["c4"] = CheckpointAfter(task, 4);
+  ASSERT_THAT(Run(task), IsOk());
+  EXPECT_GE(batch_count_, 1000);
 }
 
 TEST_F(TaskRunnerTest, ScoresTheSameWhereTheCheckpointIsLost) {

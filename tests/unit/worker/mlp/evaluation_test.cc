@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
+#include <cstdint>
 #include <string>
 
 #include "common/metric.h"
@@ -73,6 +75,17 @@ TEST(ScoreOnTestTest, OfRegressionIsInTheLabelsUnit) {
   EXPECT_LT(scores->test.values().at("rmse"), 5);
   EXPECT_GT(scores->test.values().at("r2"), 0.9);
   EXPECT_LT(scores->test_spread, scores->test.values().at("rmse"));
+}
+
+TEST(ScoreOnTestTest, MakesProgressWithEachSample) {
+  const PreparedTraining data = SameSignProblem(50, 20);
+  for (const v1::Metric metric : {v1::ACCURACY, v1::AUC}) {
+    std::atomic<std::int64_t> steps = 0;
+    ASSERT_THAT(ScoreOnTest(SmallSetup(), data, SameSignTest(10), metric,
+                            TrainedCheckpoint(data, metric), InstructionSets().front(), &steps),
+                IsOk());
+    EXPECT_GE(steps, 2000);
+  }
 }
 
 TEST(ScoreOnTestTest, DamagedCheckpointIsDataLoss) {

@@ -124,6 +124,32 @@ TEST(LossTest, ALogitThatIsNotFiniteShowsInTheLoss) {
   }
 }
 
+TEST(LossTest, LogOddsAreThoseOfTheSoftmax) {
+  Batch<double> batch(DoubleKernels(), {{std::log(1.0), std::log(2.0), std::log(5.0)}, {4, 0, 4}});
+  std::vector<double> odds(6);
+  batch.loss.LogOdds(batch.view, odds.data(), 2);
+  EXPECT_NEAR(odds[0], std::log(1.0 / 7), 1e-15);
+  EXPECT_NEAR(odds[2], std::log(2.0 / 6), 1e-15);
+  EXPECT_NEAR(odds[4], std::log(5.0 / 3), 1e-15);
+  EXPECT_NEAR(odds[1], -std::log(1 + std::exp(-4.0)), 1e-15);
+  EXPECT_EQ(odds[1], odds[5]);
+}
+
+TEST(LossTest, LogOddsOfTwoClassesAreTheDifferenceOfTheLogits) {
+  Batch<float> batch = FloatBatch({{0.1F, 0.3F}, {500, -500}, {7, 7}});
+  std::vector<float> odds(6);
+  batch.loss.LogOdds(batch.view, odds.data(), 3);
+  EXPECT_EQ(odds, (std::vector<float>{0.1F - 0.3F, 1000, 0, 0.3F - 0.1F, -1000, 0}));
+}
+
+TEST(LossTest, LogOddsHaveAnOrderWhereTheLossIsFinite) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  Batch<float> batch = FloatBatch({{3e38F, -3e38F, 0}, {5, -kInfinity, -kInfinity}});
+  std::vector<float> odds(6);
+  batch.loss.LogOdds(batch.view, odds.data(), 2);
+  for (const float number : odds) EXPECT_FALSE(std::isnan(number));
+}
+
 TEST(LossTest, SquaredErrorIsAsComputedByHand) {
   Batch<float> batch = FloatBatch({{1}, {-2}});
   Loss<float>::SquaredError(batch.view, std::vector<float>{3, -2.5F}, batch.outcomes);

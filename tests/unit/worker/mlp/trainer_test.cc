@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -240,6 +242,19 @@ TEST(TrainerTest, MetricsOverManyBatchesAreThoseOfAllRows) {
   const auto other = TrainerOf(SmallSetup(), swapped, v1::ACCURACY);
   EXPECT_EQ(ValueOf(trainer->TrainingMetrics(), v1::LOG_LOSS),
             ValueOf(other->ValidationMetrics(), v1::LOG_LOSS));
+}
+
+TEST(TrainerTest, MakesProgressWithEachMiniBatchThatItTrainsOrMeasures) {
+  TrialSetup setup = SmallSetup();
+  setup.configuration.set_batch_size(10);
+  const PreparedTraining data = SameSignProblem(35, 20);
+  const auto trainer = TrainerOf(setup, data, v1::ACCURACY);
+  std::atomic<std::int64_t> steps = 0;
+  trainer->TrainEpoch({}, &steps);
+  EXPECT_EQ(steps, 4 + 1);
+  trainer->TrainingMetrics(&steps);
+  trainer->ValidationMetrics(&steps);
+  EXPECT_EQ(steps, 4 + 3);
 }
 
 TEST(TrainerTest, SeedAndTrialChangeTheResult) {

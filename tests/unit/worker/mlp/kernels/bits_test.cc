@@ -93,5 +93,20 @@ TEST(BitsTest, AreThoseOfEveryOtherProcessorAndCompiler) {
   }
 }
 
+TEST(BitsTest, OfLogOddsAreThoseOfEveryOtherProcessorAndCompiler) {
+  AlignedVector<float> logits = Numbers(PanelSize(kRows, kColumns), 3);
+  for (float& logit : logits) logit *= 40;
+  AlignedVector<float> odds(kRows * kColumns);
+  AlignedVector<float> scratch(PanelSize(kPanel, kColumns));
+  const auto digest_of = [&](const Kernels<float>& kernels) {
+    kernels.log_odds(logits.data(), kRows, kColumns, odds.data(), kRows, scratch.data());
+    return Hash(odds);
+  };
+  for (const InstructionSet& set : InstructionSets()) {
+    EXPECT_EQ(digest_of(*set.fused), 0x6ad71466bf07e987U) << set.name;
+    EXPECT_EQ(digest_of(*set.separate), 0xec82b23faac91989U) << set.name;
+  }
+}
+
 }  // namespace
 }  // namespace rung::mlp
