@@ -114,14 +114,14 @@ TEST_F(PredictTest, SaysWhichLabelsAreNoneOfTheClasses) {
 }
 
 TEST_F(PredictTest, RefusesARowOfWhichTheModelSaysWhatIsNoNumber) {
-  const std::string csv = "age,colour,size,kind\n1,blue,1,0\n3e38,blue,3e38,0\n";
+  const std::string csv = "age,colour,size,kind\n1,blue,1,0\n";
   for (const Encoding& encoding : {MixedClasses(), MixedRegression()}) {
     TrainedModel model = WavyModel(encoding, v1::RELU);
     for (DenseLayer& layer : model.network.layers) {
-      for (float& weight : layer.weights) weight *= 100;
+      for (float& weight : layer.weights) weight *= 1e30F;
     }
     EXPECT_EQ(Predict(model, csv), 2);
-    EXPECT_THAT(said_, HasSubstr("row 2 is no number"));
+    EXPECT_THAT(said_, HasSubstr("row 1 is no number"));
     EXPECT_THAT(said_, Not(HasSubstr("with a label")));
   }
 }
