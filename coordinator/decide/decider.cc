@@ -117,12 +117,12 @@ void Decider::Tick(Now now) {
     if (search.HasEnded()) continue;
     // A lease that ran out stays renewable until its task is lent again, so it is
     // ended here only where that will not happen.
-    while (auto lease = search.leases().Overdue(now.monotonic)) {
+    for (const Lease& lease : search.leases().AllOverdue(now.monotonic)) {
       const bool is_last =
-          search.leases().LostCount(lease->task) + 1 >= search.spec().max_attempts();
-      const bool trains_no_more = search.state() == v1::Search::STOPPING && !lease->task.is_test;
-      if (!is_last && !trains_no_more) break;
-      LoseOverdue(search, *lease, now);
+          search.leases().LostCount(lease.task) + 1 >= search.spec().max_attempts();
+      const bool trains_no_more = search.state() == v1::Search::STOPPING && !lease.task.is_test;
+      if (!is_last && !trains_no_more) continue;
+      LoseOverdue(search, lease, now);
       Settle(search, now);
     }
   }

@@ -98,6 +98,15 @@ std::optional<Lease> LeaseBook::Overdue(MonotonicTime now) const {
   return loans_.at(by_deadline_.begin()->second).lease;
 }
 
+std::vector<Lease> LeaseBook::AllOverdue(MonotonicTime now) const {
+  std::vector<Lease> overdue;
+  for (const auto& [deadline, task] : by_deadline_) {
+    if (deadline > now) break;
+    overdue.push_back(*loans_.at(task).lease);
+  }
+  return overdue;
+}
+
 std::optional<MonotonicTime> LeaseBook::NextDeadline(MonotonicTime now) const {
   const auto next = std::find_if(by_deadline_.begin(), by_deadline_.end(),
                                  [&](const auto& entry) { return entry.first > now; });

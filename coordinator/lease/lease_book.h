@@ -76,6 +76,8 @@ class LeaseBook {
   std::optional<TaskKey> Waiting() const;
   // The lease that ran out first, if one has.
   std::optional<Lease> Overdue(MonotonicTime now) const;
+  // All that have run out, the first to do so first.
+  std::vector<Lease> AllOverdue(MonotonicTime now) const;
   // When the next lease runs out that has not yet; nullopt when there is none.
   std::optional<MonotonicTime> NextDeadline(MonotonicTime now) const;
   // Tasks that are lent, overdue ones included.

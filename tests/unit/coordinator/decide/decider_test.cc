@@ -212,6 +212,28 @@ TEST_F(DeciderTest, FailsATrialThatCostsTooManyWorkersTheirTask) {
   EXPECT_EQ(WorkThrough(other_, now), 8 + 3 + 1 + 3);
 }
 
+TEST_F(DeciderTest, FailsATaskThatWasLostTooOftenThoughAnotherRanOutBefore) {
+  v1::SearchSpec spec = NineTrials("strict");
+  spec.set_max_attempts(2);
+  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
+  ASSERT_THAT(CreateSearch(decider_, spec), IsOk());
+  const auto lost_once = worker_.Lease();
+  const auto lent_again = other_.Lease(After(seconds(31)));
+  ASSERT_EQ(lent_again->trial(), lost_once->trial());
+  // Another task runs out first; it has an attempt left and may yet be renewed.
+  const auto first = worker_.Lease(After(seconds(32)));
+  ASSERT_NE(first->trial(), lent_again->trial());
+  EXPECT_EQ(other_.Renew(*lent_again, After(seconds(40))), v1::RenewLeaseResponse::RENEWED);
+  Collect();
+  facts_.clear();
+  decider_.Tick(After(seconds(100)));
+  Collect();
+  const auto results = FactsOf<ResultRecorded>(facts_);
+  ASSERT_THAT(results, SizeIs(1));
+  EXPECT_EQ(results[0].task.trial, lent_again->trial());
+  EXPECT_EQ(worker_.Renew(*first, After(seconds(100))), v1::RenewLeaseResponse::RENEWED);
+}
+
 TEST_F(DeciderTest, TreatsAScoreThatIsNotFiniteAsDiverged) {
   const auto task = worker_.Lease();
   v1::CompleteTaskRequest result = FakeResult(*task, worker_);
