@@ -114,6 +114,18 @@ void ServeUntilSignalled(Server& server, const sigset_t& signals) {
   while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0) server.ReportHealth();
 }
 
+// A full disk is waited for, as it is while serving. CANCELLED upon a signal to end.
+absl::StatusOr<std::unique_ptr<Server>> StartOnceThereIsRoom(const ServerOptions& options,
+                                                             const sigset_t& signals) {
+  constexpr timespec kInterval{.tv_sec = 1, .tv_nsec = 0};
+  for (bool is_said = false;; is_said = true) {
+    auto server = Server::Start(options);
+    if (!absl::IsResourceExhausted(server.status())) return server;
+    if (!is_said) spdlog::error("waiting for room: {}", std::string(server.status().message()));
+    if (sigtimedwait(&signals, nullptr, &kInterval) > 0) return absl::CancelledError("stopped");
+  }
+}
+
 // A second signal, or a call that never ends, does not hold the process up: all that was
 // acknowledged is on disk.
 void EndSoon(const sigset_t& signals) {
@@ -151,14 +163,16 @@ int Main(int argc, char** argv) {
   }
   const auto crash = CrashOfEnvironment();
   if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
-  auto server =
-      Server::Start({.database = flags.database,
-                     .addresses = flags.listen,
-                     .blob_quota = flags.blob_quota,
-                     .data_memory = flags.data_memory,
-                     .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
-                                     Seconds(flags.progress_seconds)},
-                     .crash = *crash});
+  auto server = StartOnceThereIsRoom(
+      {.database = flags.database,
+       .addresses = flags.listen,
+       .blob_quota = flags.blob_quota,
+       .data_memory = flags.data_memory,
+       .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
+                       Seconds(flags.progress_seconds)},
+       .crash = *crash},
+      signals);
+  if (absl::IsCancelled(server.status())) return 0;
   if (!server.ok()) return Fail(server.status(), 1);
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);

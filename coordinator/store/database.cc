@@ -12,6 +12,8 @@ namespace rung {
 namespace {
 
 absl::StatusCode CodeOf(int code) {
+  // There was no room for the index of the write-ahead log.
+  if (code == SQLITE_IOERR_SHMSIZE) return absl::StatusCode::kResourceExhausted;
   switch (code & 0xff) {
     case SQLITE_FULL:
       return absl::StatusCode::kResourceExhausted;

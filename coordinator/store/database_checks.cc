@@ -40,7 +40,9 @@ absl::Status AboutFile(const std::string& path, const absl::Status& status,
                       fmt::format("{}: {}; {}", path, std::string(status.message()), way_out));
 }
 
-std::string WayOutOfDamage(const std::string& path) {
+std::string WayOut(const std::string& path, const absl::Status& reason) {
+  if (absl::IsResourceExhausted(reason)) return "make room on its disk";
+  if (!absl::IsDataLoss(reason)) return "see that its disk and folder are in order";
   return fmt::format(
       "restore a backup by `rung-coordinator restore`, or move the file away to start an empty "
       "database; `rung-coordinator check --db {}` says what is damaged",
@@ -49,7 +51,8 @@ std::string WayOutOfDamage(const std::string& path) {
 
 absl::Status CheckOwner(Database& database, const std::string& path) {
   constexpr char kReadSchema[] = "SELECT count(*) FROM sqlite_schema";
-  RETURN_IF_ERROR(AboutFile(path, database.Execute(kReadSchema), WayOutOfDamage(path)));
+  const absl::Status read = database.Execute(kReadSchema);
+  RETURN_IF_ERROR(AboutFile(path, read, WayOut(path, read)));
   ASSIGN_OR_RETURN(const std::int64_t application, database.QueryInt64("PRAGMA application_id"));
   ASSIGN_OR_RETURN(const std::int64_t tables, database.QueryInt64(kReadSchema));
   if (application == kApplicationId || (application == 0 && tables == 0)) return absl::OkStatus();
@@ -69,11 +72,13 @@ absl::Status CheckVersion(Database& database, const std::string& path) {
 }
 
 absl::Status CheckPages(Database& database, const std::string& path) {
-  return AboutFile(path, FindDamagedPage(database), WayOutOfDamage(path));
+  const absl::Status found = FindDamagedPage(database);
+  return AboutFile(path, found, WayOut(path, found));
 }
 
 absl::Status CheckReferences(Database& database, const std::string& path) {
-  return AboutFile(path, FindBrokenReference(database), WayOutOfDamage(path));
+  const absl::Status found = FindBrokenReference(database);
+  return AboutFile(path, found, WayOut(path, found));
 }
 
 }  // namespace rung

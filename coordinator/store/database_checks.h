@@ -16,8 +16,8 @@ inline constexpr std::string_view kNameOtherFile = "name another file for the da
 absl::Status AboutFile(const std::string& path, const absl::Status& status,
                        std::string_view way_out);
 
-// What to do about a database that is damaged.
-std::string WayOutOfDamage(const std::string& path);
+// What to do about a database that cannot be read for that reason.
+std::string WayOut(const std::string& path, const absl::Status& reason);
 
 // FAILED_PRECONDITION: the file was made by another program. DATA_LOSS: it is no database.
 absl::Status CheckOwner(Database& database, const std::string& path);

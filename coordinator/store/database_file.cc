@@ -103,6 +103,9 @@ absl::StatusOr<DatabaseFile> DatabaseFile::Lock(const std::string& given) {
   RETURN_IF_ERROR(CheckDirectory(path));
   const std::string lock_path = path + ".lock";
   Descriptor lock(open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!lock.ok() && errno == ENOSPC) {
+    return absl::ResourceExhaustedError(fmt::format("cannot make {}: the disk is full", lock_path));
+  }
   if (!lock.ok()) {
     return absl::UnavailableError(fmt::format("cannot open {}: {}; make its directory writable",
                                               lock_path, std::strerror(errno)));

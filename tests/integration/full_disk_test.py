@@ -6,7 +6,7 @@ import unittest
 
 import grpc
 
-from lab import LabTest, small_search, wait_until
+from lab import BIN, LabTest, small_search, wait_until
 
 DISK_BYTES = 48 << 20
 
@@ -65,6 +65,19 @@ class FullDiskTest(LabTest):
         self.assertLessEqual(before, set(self.lab.query(acknowledged)))
         self.assertEqual(self.trials("small"), self.trials("calm"))
         self.assertEqual(self.lab.query("PRAGMA integrity_check"), [("ok",)])
+
+    def test_a_coordinator_that_starts_on_a_full_disk_waits_for_room(self):
+        coordinator = self.lab.start_coordinator()
+        self.lab.start_worker("worker-1")
+        self.run_ok("search", self.lab.write("calm.search", small_search(name="calm")))
+        coordinator.end()  # leaves no log beside the database that it could do with
+        self.fill()
+        again = self.lab.start(
+            "again", [BIN / "rung-coordinator", "--db", self.lab.database, "--listen", self.lab.address])
+        again.wait_for_log("waiting for room: .*lab.db.*; make room on its disk")
+        self.filler.unlink()
+        again.wait_for_log("serving on")
+        self.run_ok("search", self.lab.write("s.search", small_search()))
 
 
 @unittest.skipUnless(shutil.which("strace"), "a failing disk takes strace")
