@@ -80,7 +80,11 @@ class FullDiskTest(LabTest):
         self.run_ok("search", self.lab.write("s.search", small_search()))
 
 
-@unittest.skipUnless(shutil.which("strace"), "a failing disk takes strace")
+def can_trace():
+    return shutil.which("strace") and subprocess.run(["strace", "-qq", "true"], capture_output=True, check=False).returncode == 0
+
+
+@unittest.skipUnless(can_trace(), "a failing disk takes strace, and leave to trace")
 class FailingDiskTest(LabTest):
     def test_a_search_outlasts_syncs_that_fail(self):
         # Every tenth of them, which is one commit or blob each.
