@@ -183,10 +183,10 @@ struct DeterminismFault {
   std::int64_t time_us = 0;
 };
 
-using Fact = std::variant<DataSetAdded, DataSetRemoved, SplitAdded, SearchCreated,
-                          SearchStateChanged, SearchDeleted, SessionStarted, SessionDrained,
-                          SessionEnded, TrialProposed, AttemptStarted, AttemptEnded, EpochsReported,
-                          ResultRecorded, RungDecided, FinalistsChosen, FinalistScored,
-                          DeterminismFault>;
+using Fact =
+    std::variant<DataSetAdded, DataSetRemoved, SplitAdded, SearchCreated, SearchStateChanged,
+                 SearchDeleted, SessionStarted, SessionDrained, SessionEnded, TrialProposed,
+                 AttemptStarted, AttemptEnded, EpochsReported, ResultRecorded, RungDecided,
+                 FinalistsChosen, FinalistScored, DeterminismFault>;
 
 }  // namespace rung
