@@ -53,8 +53,8 @@ absl::Status CheckFinite(const Predictions& predictions, std::size_t rows_before
   const std::optional<std::size_t> row = FirstNotFinite(predictions);
   if (!row) return absl::OkStatus();
   return absl::InvalidArgumentError(
-      fmt::format("what the model says of row {} is no number; are its cells far beyond those that "
-                  "the model was trained on?",
+      fmt::format("what the model says of row {} is no number, as its weights are too large; take "
+                  "the model of another trial",
                   rows_before + *row + 1));
 }
 

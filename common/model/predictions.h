@@ -20,8 +20,8 @@ struct Predictions {
 // passed the model.
 Predictions Predict(const TrainedModel& model, std::vector<float> inputs, std::size_t rows);
 
-// The first row of which the model says what is no number, as where cells are so large that its
-// layers overflow.
+// The first row of which the model says what is no number, as where its weights are so large that
+// a layer overflows.
 std::optional<std::size_t> FirstNotFinite(const Predictions& predictions);
 
 }  // namespace rung
