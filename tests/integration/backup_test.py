@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import unittest
 
-from lab import BIN, LabTest, digest, small_search
+from lab import BIN, UNHURRIED, LabTest, digest, small_search
 
 
 class BackupTest(LabTest):
@@ -24,8 +24,8 @@ class BackupTest(LabTest):
 
     def test_a_search_goes_on_from_a_backup_to_the_same_answer(self):
         coordinator = self.lab.start_coordinator()
-        worker = self.lab.start_worker("worker-1")
-        self.run_ok("search", self.lab.write("s.search", small_search(trials=81, epochs=27)), "--detach")
+        worker = self.lab.start_worker("worker-1", environment=UNHURRIED)
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=27, epochs=27)), "--detach")
         backups = 0
         while not self.lab.query("SELECT 1 FROM searches WHERE state = 'succeeded'"):  # it is written to all the while
             backups += 1

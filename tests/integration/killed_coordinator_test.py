@@ -5,7 +5,7 @@ import statistics
 import time
 import unittest
 
-from lab import LabTest, small_search, wait_until
+from lab import UNHURRIED, LabTest, small_search, wait_until
 
 TRIALS = int(os.environ.get("RUNG_TEST_TRIALS", 81))
 SECONDS_BETWEEN = float(os.environ.get("RUNG_TEST_SECONDS_BETWEEN", 0.5))
@@ -19,7 +19,7 @@ class KilledCoordinatorTest(LabTest):
     def test_changes_nothing_however_often_it_is_killed(self):
         shape = dict(trials=TRIALS, epochs=81, min_epochs=1)
         coordinator = self.lab.start_coordinator()
-        workers = [self.lab.start_worker(f"worker-{number}") for number in (1, 2)]
+        workers = [self.lab.start_worker(f"worker-{number}", environment=UNHURRIED) for number in (1, 2)]
         start = time.monotonic()
         self.run_ok("search", self.lab.write("calm.search", small_search(name="calm", **shape)))
         calm_seconds = time.monotonic() - start

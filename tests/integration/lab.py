@@ -22,6 +22,8 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("RUNG_BIN", SOURCE / "build/release/bin"))
 EXAMPLES = SOURCE / "examples"
 PATIENCE = 60.0
+# A worker's environment with which a search outlasts what a test does to it, on the fastest machine too.
+UNHURRIED = {"RUNG_TEST_RANDOM_PAUSE": "1:40"}
 
 
 def wait_until(condition, what, patience=PATIENCE):
