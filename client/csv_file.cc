@@ -17,6 +17,7 @@
 #include "client/local_file.h"
 #include "common/data/byte_source.h"
 #include "common/status_macros.h"
+#include "common/write_all.h"
 
 namespace rung {
 namespace {
@@ -39,16 +40,6 @@ std::int64_t RoomIn(const std::string& folder) {
   if (error) return kMaxUnpackedBytes;
   return static_cast<std::int64_t>(
       std::min(space.available / 10 * 9, std::uintmax_t{kMaxUnpackedBytes}));
-}
-
-bool WriteAll(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(descriptor, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 }  // namespace

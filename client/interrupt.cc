@@ -8,18 +8,12 @@
 #include <mutex>
 
 #include "client/exit_code.h"
+#include "common/signal_set.h"
 
 namespace rung {
 namespace {
 
-sigset_t StopSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGHUP);
-  return signals;
-}
+sigset_t StopSignals() { return SignalSet({SIGINT, SIGTERM, SIGHUP}); }
 
 // The end, too, comes as a signal.
 void WaitForSignal(const std::stop_token& ended, std::stop_source source) {

@@ -21,6 +21,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
+#include "common/signal_set.h"
 #include "coordinator/commands/commands.h"
 #include "coordinator/commands/fail.h"
 #include "coordinator/service/listen_address.h"
@@ -99,15 +100,6 @@ void RaiseDescriptorLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-sigset_t BlockEndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 // Waits for SIGTERM or SIGINT; meanwhile health checks hear how the server fares.
 void ServeUntilSignalled(Server& server, const sigset_t& signals) {
   constexpr timespec kHealthInterval{.tv_sec = 1, .tv_nsec = 0};
@@ -150,7 +142,7 @@ int Main(int argc, char** argv) {
   if (command != nullptr) return command();
   if (flags.exits_with_parent) prctl(PR_SET_PDEATHSIG, SIGTERM);
   // Before any thread starts, so that all of them inherit it.
-  const sigset_t signals = BlockEndSignals();
+  const sigset_t signals = BlockSignals({SIGTERM, SIGINT});
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("rung-coordinator"));
   spdlog::set_level(spdlog::level::from_str(flags.log_level));

@@ -11,13 +11,13 @@
 #include <thread>
 #include <utility>
 
+#include "common/signal_set.h"
+
 namespace rung {
 
 void StopOnSignals(std::stop_source stop) {
   std::thread([stop = std::move(stop)]() mutable {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, kStopSignal);
+    const sigset_t signals = SignalSet({kStopSignal});
     int signal = 0;
     sigwait(&signals, &signal);
     spdlog::info("stopping; a second signal ends the process at once");

@@ -15,10 +15,13 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <string_view>
 #include <utility>
 
 #include "common/descriptor.h"
+#include "common/signal_set.h"
+#include "common/write_all.h"
 #include "worker/agent/backoff.h"
 #include "worker/agent/stop_signals.h"
 
@@ -28,6 +31,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
+constexpr std::initializer_list<int> kSupervisedSignals = {SIGTERM, SIGINT, SIGCHLD};
 constexpr int kExitKilled = 1;
 // What a line of news from the child begins with.
 constexpr char kSession = 's';
@@ -36,23 +40,6 @@ constexpr std::size_t kTailBytes = 3'000;
 constexpr BackoffRange kRestartRange = {.first = 500ms, .longest = 60s};
 // A life as long as this was no failed start.
 constexpr std::chrono::minutes kLongLife{5};
-
-sigset_t SupervisedSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGCHLD);
-  return signals;
-}
-
-// So that it waits until the child heeds it.
-void BlockStopSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, kStopSignal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-}
 
 struct Pipe {
   Descriptor read;
@@ -67,14 +54,6 @@ Pipe MakePipe() {
     std::exit(1);
   }
   return {Descriptor(ends[0]), Descriptor(ends[1])};
-}
-
-void WriteAll(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
-    if (written < 0 && errno != EINTR) return;
-    text.remove_prefix(written < 0 ? 0 : static_cast<std::size_t>(written));
-  }
 }
 
 // What may be read now; empty at the end, too.
@@ -147,7 +126,7 @@ Child::Child(const std::function<int(const Life&)>& work, Life life) {
 }
 
 void Child::Work(const std::function<int(const Life&)>& work, Life life) {
-  const sigset_t signals = SupervisedSignals();
+  const sigset_t signals = SignalSet(kSupervisedSignals);
   signal(SIGTERM, SIG_IGN);
   signal(SIGINT, SIG_IGN);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
@@ -217,10 +196,9 @@ LastWords Child::last_words() const {
 }  // namespace
 
 int Supervise(const std::function<int(const Life&)>& work) {
-  const sigset_t signals = SupervisedSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const sigset_t signals = BlockSignals(kSupervisedSignals);
   const Descriptor arrivals(signalfd(-1, &signals, SFD_CLOEXEC));
-  BlockStopSignal();
+  BlockSignals({kStopSignal});  // it waits until the child heeds it
   Life life;
   for (int deaths = 0;;) {
     const Clock::time_point start = Clock::now();

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "common/signal_set.h"
 #include "worker/agent/stop_signals.h"
 
 namespace rung {
@@ -24,9 +25,7 @@ pid_t StartSupervising(const std::function<int(const Life&)>& work) {
 }
 
 void WaitForStopSignal() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, kStopSignal);
+  const sigset_t signals = SignalSet({kStopSignal});
   int signal = 0;
   sigwait(&signals, &signal);
 }
