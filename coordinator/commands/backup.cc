@@ -1,24 +1,11 @@
 #include "coordinator/store/backup.h"
 
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "coordinator/commands/commands.h"
-#include "coordinator/commands/fail.h"
+#include "coordinator/commands/copied.h"
 
 namespace rung {
-namespace {
-
-int RunBackup(const std::string& database, const std::string& folder) {
-  const auto size = BackUp(database, folder);
-  if (!size.ok()) return Fail(size.status());
-  fmt::print("{}: a database of {} bytes and {} blobs\n", folder, size->database_bytes,
-             size->blob_count);
-  return 0;
-}
-
-}  // namespace
 
 void AddBackup(CLI::App& app, std::string& database, Command& command) {
   CLI::App* verb = app.add_subcommand(
@@ -28,7 +15,7 @@ void AddBackup(CLI::App& app, std::string& database, Command& command) {
   auto folder = std::make_shared<std::string>();
   verb->add_option("--to", *folder, "The folder to make; it must not exist")->required();
   verb->callback([&database, &command, folder] {
-    command = [&database, folder] { return RunBackup(database, *folder); };
+    command = [&database, folder] { return Copied(*folder, BackUp(database, *folder)); };
   });
 }
 

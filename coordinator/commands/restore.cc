@@ -1,24 +1,11 @@
 #include "coordinator/store/restore.h"
 
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "coordinator/commands/commands.h"
-#include "coordinator/commands/fail.h"
+#include "coordinator/commands/copied.h"
 
 namespace rung {
-namespace {
-
-int RunRestore(const std::string& folder, const std::string& database) {
-  const auto size = Restore(folder, database);
-  if (!size.ok()) return Fail(size.status());
-  fmt::print("{}: a database of {} bytes and {} blobs\n", database, size->database_bytes,
-             size->blob_count);
-  return 0;
-}
-
-}  // namespace
 
 void AddRestore(CLI::App& app, std::string& database, Command& command) {
   CLI::App* verb = app.add_subcommand(
@@ -29,7 +16,7 @@ void AddRestore(CLI::App& app, std::string& database, Command& command) {
   verb->add_option("--db", database, "The database to make; it must not exist")
       ->capture_default_str();
   verb->callback([&database, &command, folder] {
-    command = [&database, folder] { return RunRestore(*folder, database); };
+    command = [&database, folder] { return Copied(database, Restore(*folder, database)); };
   });
 }
 
