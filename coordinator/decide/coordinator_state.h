@@ -13,8 +13,10 @@ namespace rung {
 // One life of a worker process.
 struct SessionState {
   std::string worker;
-  bool is_drained = false;  // nothing more is lent to it
+  bool is_drained = false;
   bool has_ended = false;
+
+  bool may_be_lent_to() const { return !is_drained && !has_ended; }
 };
 
 // All that the coordinator knows, as its facts tell it. Used by the deciding

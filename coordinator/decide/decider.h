@@ -118,6 +118,7 @@ class Decider {
   void EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
                   Now now);
   void CancelAttempts(SearchState& search, const std::string& why, Now now);
+  void Drain(SessionId session, Now now);
   // A lease that ran out.
   void LoseOverdue(SearchState& search, const Lease& lease, Now now);
   void LoseAttempt(SearchState& search, const TaskKey& task, int attempt, const std::string& why,

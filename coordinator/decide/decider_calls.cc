@@ -92,7 +92,7 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
     }
     return response;
   }
-  if (IsDrained(request.session())) {
+  if (!state_.FindSession(session)->may_be_lent_to()) {
     response.set_drain(true);
     return response;
   }
@@ -213,7 +213,7 @@ absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskR
 absl::StatusOr<v1::DrainSessionResponse> Decider::DrainSession(
     const v1::DrainSessionRequest& request, Now now) {
   ASSIGN_OR_RETURN(const SessionId session, FindSession(request.session()));
-  if (!state_.FindSession(session)->is_drained) Emit(SessionDrained{session, now.wall_us}, now);
+  Drain(session, now);
   return v1::DrainSessionResponse();
 }
 
@@ -240,24 +240,25 @@ absl::StatusOr<v1::EndSessionResponse> Decider::EndSession(const v1::EndSessionR
 absl::Status Decider::DrainWorker(const std::string& worker, Now now) {
   const std::optional<SessionId> session = state_.NewestSessionOf(worker);
   if (!session) return absl::NotFoundError(fmt::format("there is no worker '{}'", worker));
-  const SessionState& state = *state_.FindSession(*session);
-  if (state.has_ended) {
+  if (state_.FindSession(*session)->has_ended) {
     return absl::FailedPreconditionError(fmt::format("worker '{}' has ended already", worker));
   }
-  if (!state.is_drained) Emit(SessionDrained{*session, now.wall_us}, now);
+  Drain(*session, now);
   return absl::OkStatus();
 }
 
+void Decider::Drain(SessionId session, Now now) {
+  if (!state_.FindSession(session)->is_drained) Emit(SessionDrained{session, now.wall_us}, now);
+}
+
 bool Decider::IsDrained(const std::string& session) const {
-  const auto number = ParseSession(session);
-  const SessionState* state = number ? state_.FindSession(*number) : nullptr;
-  return state != nullptr && (state->is_drained || state->has_ended);
+  const auto number = FindSession(session);
+  return number.ok() && !state_.FindSession(*number)->may_be_lent_to();
 }
 
 std::string Decider::WorkerOfSession(const std::string& session) const {
-  const auto number = ParseSession(session);
-  const SessionState* state = number ? state_.FindSession(*number) : nullptr;
-  return state == nullptr ? "" : state->worker;
+  const auto number = FindSession(session);
+  return number.ok() ? state_.FindSession(*number)->worker : "";
 }
 
 absl::StatusOr<SessionId> Decider::FindSession(const std::string& session) const {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+#include <utility>
+
 #include "common/resource_names.h"
 #include "common/sha256.h"
 #include "coordinator/service/reply.h"
@@ -56,6 +59,21 @@ class TaskService final : public v1::TaskService::CallbackService {
                                        v1::EndSessionResponse* response) override;
 
  private:
+  // Answers with what `decide` returns, once the checkpoint that the request names is there.
+  // `request` outlives the call.
+  template <class Response, class Request>
+  void FinishWithCheckpoint(const Request& request, Reply<Response> reply,
+                            std::function<absl::StatusOr<Response>(Decider&, Now)> decide) {
+    const absl::Status submitted =
+        disk_pool_.Submit([this, &request, reply, decide = std::move(decide)] {
+          const absl::Status checked =
+              CheckCheckpoint(request.checkpoint(), request.name(), blobs_);
+          if (!checked.ok()) return reply.Finish(checked);
+          FinishByDeciding<Response>(deciding_, reply, decide);
+        });
+    if (!submitted.ok()) reply.Finish(submitted);
+  }
+
   DecidingThread& deciding_;
   WorkPool& disk_pool_;
   const BlobStore& blobs_;
@@ -107,16 +125,11 @@ grpc::ServerUnaryReactor* TaskService::CompleteTask(grpc::CallbackServerContext*
                                                     const v1::CompleteTaskRequest* request,
                                                     v1::CompleteTaskResponse* response) {
   const Reply<v1::CompleteTaskResponse> reply(context, response);
-  const absl::Status submitted = disk_pool_.Submit([=, this] {
-    const absl::Status checked = CheckCheckpoint(request->checkpoint(), request->name(), blobs_);
-    if (!checked.ok()) return reply.Finish(checked);
-    FinishByDeciding<v1::CompleteTaskResponse>(
-        deciding_, reply, [=, this](Decider& decider, Now now) {
-          pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
-          return decider.CompleteTask(*request, now);
-        });
-  });
-  if (!submitted.ok()) reply.Finish(submitted);
+  FinishWithCheckpoint<v1::CompleteTaskResponse>(
+      *request, reply, [=, this](Decider& decider, Now now) {
+        pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
+        return decider.CompleteTask(*request, now);
+      });
   return reply.reactor();
 }
 
@@ -124,14 +137,9 @@ grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* c
                                                   const v1::ReturnTaskRequest* request,
                                                   v1::ReturnTaskResponse* response) {
   const Reply<v1::ReturnTaskResponse> reply(context, response);
-  const absl::Status submitted = disk_pool_.Submit([=, this] {
-    const absl::Status checked = CheckCheckpoint(request->checkpoint(), request->name(), blobs_);
-    if (!checked.ok()) return reply.Finish(checked);
-    FinishByDeciding<v1::ReturnTaskResponse>(deciding_, reply, [=](Decider& decider, Now now) {
-      return decider.ReturnTask(*request, now);
-    });
+  FinishWithCheckpoint<v1::ReturnTaskResponse>(*request, reply, [=](Decider& decider, Now now) {
+    return decider.ReturnTask(*request, now);
   });
-  if (!submitted.ok()) reply.Finish(submitted);
   return reply.reactor();
 }
 

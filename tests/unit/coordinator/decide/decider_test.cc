@@ -1,4 +1,4 @@
-#include "coordinator/decide/decider.h"
+#include "decider_test.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,8 +9,6 @@
 #include "common/counter_random.h"
 #include "common/resource_names.h"
 #include "common/spec/spec_defaults.h"
-#include "fake_search.h"
-#include "tests/unit/status_matchers.h"
 
 namespace rung {
 namespace {
@@ -20,27 +18,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-class DeciderTest : public testing::Test {
- protected:
-  DeciderTest() { EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "first"), IsOk()); }
-
-  // The state that the search was last given.
-  v1::Search::State LastState() {
-    Collect();
-    const auto changes = FactsOf<SearchStateChanged>(facts_);
-    return changes.empty() ? v1::Search::PENDING : changes.back().state;
-  }
-
-  void Collect() {
-    for (Fact& fact : decider_.TakeFacts()) facts_.push_back(std::move(fact));
-  }
-
-  Decider decider_ = MakeDecider();
-  FakeWorker worker_{decider_, "worker-1"};
-  FakeWorker other_{decider_, "worker-2"};
-  std::vector<Fact> facts_;
-};
 
 TEST_F(DeciderTest, TrainsEachTrialOnceARungAndScoresTheFinalists) {
   EXPECT_EQ(WorkThrough(worker_), 9 + 3 + 1 + 3);
@@ -300,120 +277,6 @@ TEST_F(DeciderTest, LendsNothingToARepeatOfARequestWhoseTaskIsOver) {
   worker_.Complete(decider_.LeaseTask(request, kStart)->task());
   EXPECT_FALSE(decider_.LeaseTask(request, kStart)->has_task());
   EXPECT_TRUE(decider_.WasLent(request));
-}
-
-TEST_F(DeciderTest, AnswersARepeatedCreationWithTheFirstSearch) {
-  decider_.TakeFacts();
-  EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "first"), IsOk());
-  EXPECT_THAT(decider_.TakeFacts(), IsEmpty());
-  EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "second"),
-              StatusIs(absl::StatusCode::kAlreadyExists, HasSubstr("'nine' exists")));
-}
-
-TEST_F(DeciderTest, LendsNothingOfAPausedSearchUntilItIsResumed) {
-  ASSERT_THAT(decider_.PauseSearch("nine", kStart), IsOk());
-  EXPECT_FALSE(worker_.Lease().has_value());
-  ASSERT_THAT(decider_.ResumeSearch("nine", kStart), IsOk());
-  EXPECT_TRUE(worker_.Lease().has_value());
-}
-
-TEST_F(DeciderTest, ResumesASearchOfWhichNothingWasLentAsPending) {
-  ASSERT_THAT(decider_.PauseSearch("nine", kStart), IsOk());
-  ASSERT_THAT(decider_.ResumeSearch("nine", kStart), IsOk());
-  EXPECT_EQ(LastState(), v1::Search::PENDING);
-  worker_.Lease();
-  ASSERT_THAT(decider_.PauseSearch("nine", kStart), IsOk());
-  ASSERT_THAT(decider_.ResumeSearch("nine", kStart), IsOk());
-  EXPECT_EQ(LastState(), v1::Search::RUNNING);
-}
-
-TEST_F(DeciderTest, SaysThatItWasStoppedOnlyWherePartOfThePlanIsMissing) {
-  for (int i = 0; i < 9 + 3 + 1; ++i) worker_.Complete(*worker_.Lease());
-  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
-  WorkThrough(worker_);
-  ASSERT_EQ(LastState(), v1::Search::SUCCEEDED);
-  EXPECT_EQ(FactsOf<SearchStateChanged>(facts_).back().reason, "");
-}
-
-TEST_F(DeciderTest, LetsRunningTasksFinishWhenStoppedAndScoresTheBest) {
-  worker_.Complete(*worker_.Lease());
-  const auto running = worker_.Lease();
-  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
-  EXPECT_FALSE(other_.Lease().has_value());
-  EXPECT_EQ(worker_.Complete(*running), v1::CompleteTaskResponse::RECORDED);
-  EXPECT_EQ(WorkThrough(other_), 2);
-  EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
-  EXPECT_THAT(FactsOf<SearchStateChanged>(facts_).back().reason, HasSubstr("stopped before"));
-}
-
-TEST_F(DeciderTest, StopsThoughAWorkerIsLost) {
-  worker_.Complete(*worker_.Lease());
-  worker_.Lease();
-  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
-  const Now late = After(seconds(31));
-  decider_.Tick(late);
-  EXPECT_EQ(WorkThrough(other_, late), 1);
-  EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
-}
-
-TEST_F(DeciderTest, ScoresAFinalistAgainThoughATrainingTaskWasReturnedWhileItStopped) {
-  worker_.Complete(*worker_.Lease());
-  const auto running = worker_.Lease();
-  ASSERT_THAT(decider_.StopSearch("nine", kStart), IsOk());
-  worker_.Return(*running);
-  worker_.Return(*worker_.Lease());
-  EXPECT_EQ(WorkThrough(other_), 1);
-  EXPECT_EQ(LastState(), v1::Search::SUCCEEDED);
-}
-
-TEST_F(DeciderTest, DropsRunningTasksWhenCancelled) {
-  const auto task = worker_.Lease();
-  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
-  EXPECT_EQ(worker_.Renew(*task), v1::RenewLeaseResponse::CANCELLED);
-  EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::CANCELLED);
-  EXPECT_EQ(LastState(), v1::Search::CANCELLED);
-  EXPECT_THAT(decider_.CancelSearch("nine", kStart),
-              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has ended")));
-}
-
-TEST_F(DeciderTest, LeavesNoAttemptOpenWhenATrialHasNoConfiguration) {
-  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
-  v1::SearchSpec spec = NineTrials("narrow");
-  *spec.mutable_space()->mutable_learning_rate() = v1::FloatParameter();
-  spec.mutable_space()->mutable_learning_rate()->set_value(0.1);
-  ASSERT_THAT(CreateSearch(decider_, spec), IsOk());
-  const auto task = worker_.Lease();
-  ASSERT_TRUE(task.has_value());
-  EXPECT_FALSE(other_.Lease().has_value());
-  EXPECT_EQ(LastState(), v1::Search::FAILED);
-  EXPECT_THAT(FactsOf<AttemptEnded>(facts_), SizeIs(1));
-  EXPECT_EQ(worker_.Renew(*task), v1::RenewLeaseResponse::CANCELLED);
-}
-
-TEST_F(DeciderTest, RemovesOnlyASearchThatHasEnded) {
-  EXPECT_THAT(decider_.DeleteSearch("nine"),
-              StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("rung cancel nine")));
-  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
-  EXPECT_THAT(decider_.DeleteSearch("nine"), IsOk());
-  EXPECT_THAT(CreateSearch(decider_, NineTrials("nine")), IsOk());
-}
-
-TEST_F(DeciderTest, TakesNothingOfARemovedSearchIntoANewOneOfTheSameName) {
-  const auto of_removed = worker_.Lease();
-  ASSERT_THAT(decider_.CancelSearch("nine", kStart), IsOk());
-  ASSERT_THAT(decider_.DeleteSearch("nine"), IsOk());
-  ASSERT_THAT(CreateSearch(decider_, NineTrials("nine")), IsOk());
-  const auto of_new = other_.Lease();
-  ASSERT_EQ(of_new->name(), of_removed->name());
-
-  EXPECT_EQ(worker_.Renew(*of_removed), v1::RenewLeaseResponse::SUPERSEDED);
-  EXPECT_EQ(worker_.Complete(*of_removed), v1::CompleteTaskResponse::SUPERSEDED);
-  worker_.Return(*of_removed);
-  EXPECT_EQ(other_.Complete(*of_new), v1::CompleteTaskResponse::RECORDED);
-  EXPECT_EQ(worker_.Finish(*of_removed, v1::CompleteTaskRequest::DIVERGED),
-            v1::CompleteTaskResponse::SUPERSEDED);
-  Collect();
-  EXPECT_THAT(FactsOf<DeterminismFault>(facts_), IsEmpty());
 }
 
 TEST_F(DeciderTest, RefusesACallWithoutASession) {
