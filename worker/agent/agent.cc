@@ -10,6 +10,7 @@
 #include "common/status_macros.h"
 #include "worker/agent/backoff.h"
 #include "worker/agent/grace_period.h"
+#include "worker/agent/last_words.h"
 #include "worker/agent/retry.h"
 #include "worker/mlp/numerics.h"
 
@@ -47,18 +48,12 @@ absl::Status Agent::Run(std::stop_token stop) {
     if (const std::optional<v1::Task> task = LeaseTask(stop)) Work(*task, stop, grace.token());
   }
   delivery_.Wait();
-  EndSession(stop.stop_requested() ? "asked to stop" : "drained");
+  if (!session_.empty()) {
+    TellOfEnd(coordinator_, {.session = session_,
+                             .task = "",
+                             .reason = stop.stop_requested() ? "asked to stop" : "drained"});
+  }
   return absl::OkStatus();
-}
-
-// Where this is not heard, the worker falls silent and its session ends with the next.
-void Agent::EndSession(const std::string& reason) {
-  if (session_.empty()) return;
-  v1::EndSessionRequest request;
-  request.set_session(session_);
-  request.set_reason(reason);
-  const absl::Status status = coordinator_.EndSession(request);
-  if (!status.ok()) spdlog::warn("EndSession: {}", status.ToString());
 }
 
 absl::Status Agent::StartSession(const std::stop_token& stop) {
@@ -126,7 +121,7 @@ absl::StatusOr<v1::LeaseTaskResponse> Agent::AskForTask(const v1::LeaseTaskReque
 void Agent::Work(const v1::Task& task, const std::stop_token& stop,
                  const std::stop_token& late_stop) {
   if (stop.stop_requested()) {
-    return HandBack(coordinator_, task.name(), session_, "the worker was asked to stop");
+    return HandBack(coordinator_, task.name(), session_, kAskedToStop);
   }
   spdlog::info("{}: to {} epochs", task.name(), task.target_epochs());
   options_.on_task(task);
@@ -137,7 +132,7 @@ void Agent::Work(const v1::Task& task, const std::stop_token& stop,
     tasks_returned_ = 0;
     delivery_.Send(*std::move(done), late_stop);
   } else if (stop.stop_requested()) {
-    HandBack(coordinator_, task.name(), session_, "the worker was asked to stop");
+    HandBack(coordinator_, task.name(), session_, kAskedToStop);
   } else if (!drop.stop_requested()) {
     HandBack(coordinator_, task.name(), session_, std::string(done.status().message()));
     PauseFor(BackoffDelay(++tasks_returned_, random_(), kReturnedRange), stop);

@@ -60,7 +60,6 @@ class Agent {
   // Runs a task while its lease is kept.
   absl::StatusOr<DoneTask> Perform(const v1::Task& task, const std::stop_token& finish_epoch,
                                    const std::stop_source& drop);
-  void EndSession(const std::string& reason);
 
   CoordinatorClient& coordinator_;
   AgentOptions options_;

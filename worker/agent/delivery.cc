@@ -3,20 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <utility>
-#include <vector>
 
 #include "common/status_macros.h"
 #include "worker/agent/retry.h"
 
 namespace rung {
-namespace {
-
-// A checkpoint that the coordinator lost since it was put is put again.
-absl::Status AgainWhereTheCheckpointIsLost(const absl::Status& status) {
-  return absl::IsFailedPrecondition(status) ? absl::UnavailableError(status.message()) : status;
-}
-
-}  // namespace
 
 Delivery::Delivery(CoordinatorClient& coordinator, RandomSource random)
     : coordinator_(coordinator), random_(std::move(random)) {}
@@ -37,21 +28,17 @@ void Delivery::Deliver(DoneTask done, const std::stop_token& stop) const {
   const std::stop_callback drop_on_stop(stop, [&done] { done.drop.request_stop(); });
   const absl::Status status = done.is_unfinished ? HandBackUnfinished(done) : Complete(done);
   if (!status.ok() && (done.is_unfinished || stop.stop_requested())) {
-    HandBack(coordinator_, done.completion.name(), done.completion.session(),
-             "the worker was asked to stop");
+    HandBack(coordinator_, done.completion.name(), done.completion.session(), kAskedToStop);
   }
 }
 
 absl::Status Delivery::Complete(DoneTask& done) const {
   v1::CompleteTaskRequest& completion = done.completion;
   absl::StatusOr<v1::CompleteTaskResponse> response;
-  absl::Status status = Retry("CompleteTask", random_, done.drop.get_token(), [&] {
-    if (absl::Status put = PutCheckpoint(done); !put.ok()) return put;
-    const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
-    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
+  absl::Status status = Tell("CompleteTask", done, [&](const std::vector<v1::Epoch>& epochs) {
     completion.mutable_epochs()->Assign(epochs.begin(), epochs.end());
     response = coordinator_.CompleteTask(completion);
-    return AgainWhereTheCheckpointIsLost(response.status());
+    return response.status();
   });
   if (status.ok()) {
     spdlog::info("{}: {}, {}", completion.name(),
@@ -68,17 +55,28 @@ absl::Status Delivery::HandBackUnfinished(DoneTask& done) const {
   v1::ReturnTaskRequest request;
   request.set_name(done.completion.name());
   request.set_session(done.completion.session());
-  request.set_reason("the worker was asked to stop");
+  request.set_reason(kAskedToStop);
   request.set_checkpoint(done.completion.checkpoint());
-  const absl::Status status = Retry("ReturnTask", random_, done.drop.get_token(), [&] {
-    RETURN_IF_ERROR(PutCheckpoint(done));
-    const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
-    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
+  absl::Status status = Tell("ReturnTask", done, [&](const std::vector<v1::Epoch>& epochs) {
     request.mutable_epochs()->Assign(epochs.begin(), epochs.end());
-    return AgainWhereTheCheckpointIsLost(coordinator_.ReturnTask(request));
+    return coordinator_.ReturnTask(request);
   });
   if (status.ok()) spdlog::info("{}: handed back where it stands", request.name());
   return status;
+}
+
+// A checkpoint that the coordinator lost since it was put is put again.
+absl::Status Delivery::Tell(
+    std::string_view what, const DoneTask& done,
+    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call) const {
+  return Retry(what, random_, done.drop.get_token(), [&] {
+    RETURN_IF_ERROR(PutCheckpoint(done));
+    const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
+    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
+    absl::Status status = call(epochs);
+    if (!absl::IsFailedPrecondition(status)) return status;
+    return absl::UnavailableError(status.message());
+  });
 }
 
 // A full disk or quota is waited for: the training is not to be lost.

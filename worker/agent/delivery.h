@@ -1,9 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <future>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "rung/v1/task.pb.h"
 #include "worker/agent/coordinator_client.h"
@@ -11,6 +14,9 @@
 #include "worker/agent/random_source.h"
 
 namespace rung {
+
+// Why a worker hands back what it has not done.
+inline constexpr char kAskedToStop[] = "the worker was asked to stop";
 
 // A task that is done, or left unfinished, with all that it takes to tell so.
 struct DoneTask {
@@ -40,6 +46,9 @@ class Delivery {
   void Deliver(DoneTask done, const std::stop_token& stop) const;
   absl::Status Complete(DoneTask& done) const;
   absl::Status HandBackUnfinished(DoneTask& done) const;
+  // Puts the checkpoint and makes the call, as often as it takes.
+  absl::Status Tell(std::string_view what, const DoneTask& done,
+                    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call) const;
   absl::Status PutCheckpoint(const DoneTask& done) const;
 
   CoordinatorClient& coordinator_;

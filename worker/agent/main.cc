@@ -118,16 +118,6 @@ absl::Status CheckFlags(const Flags& flags) {
       fmt::format("the name '{}' is not 1 to 63 letters, digits, '.', '_' or '-'", flags.name));
 }
 
-// Nobody else will tell of a process that was killed; its leases would run out.
-void TellOfDeath(CoordinatorClient& coordinator, const LastWords& last_words) {
-  v1::EndSessionRequest request;
-  request.set_session(last_words.session);
-  request.set_reason(last_words.reason);
-  request.set_task(last_words.task);
-  const absl::Status told = coordinator.EndSession(request);
-  if (!told.ok()) spdlog::warn("EndSession: {}", told.ToString());
-}
-
 absl::Status Run(const Flags& flags, const Life& life) {
   ASSIGN_OR_RETURN(const RandomPause pause, PauseOfEnvironment());
   ASSIGN_OR_RETURN(const mlp::InstructionSet instruction_set, InstructionSetOf(flags));
@@ -135,7 +125,7 @@ absl::Status Run(const Flags& flags, const Life& life) {
   const std::stop_source stop;
   StopOnSignals(stop);
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
-  if (life.before) TellOfDeath(*coordinator, *life.before);
+  if (life.before) TellOfEnd(*coordinator, *life.before);
   if (life.is_to_tell_only || !PauseFor(life.pause, stop.get_token())) return absl::OkStatus();
   spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
                flags.coordinator, flags.cache, instruction_set.name);

@@ -5,18 +5,14 @@
 #include <optional>
 #include <string>
 
-namespace rung {
+#include "worker/agent/last_words.h"
 
-// How a working process was killed, for the next one to tell the coordinator.
-struct LastWords {
-  std::string session;
-  std::string task;    // the name of what it worked on; empty where it had none yet
-  std::string reason;  // the signal, and the end of what it wrote to stderr
-};
+namespace rung {
 
 // One life of the working process, as it is told when it begins.
 struct Life {
-  std::optional<LastWords> before;     // of the process before, if it had a session
+  // Of the process before, if it had a session: the signal, and the end of its stderr.
+  std::optional<LastWords> before;
   bool is_to_tell_only = false;        // nothing is to be done but to tell of that
   std::chrono::milliseconds pause{0};  // before work begins
   // To be called with each session that is started, and with the name of each task.
