@@ -15,7 +15,7 @@ namespace rung {
 namespace {
 
 constexpr std::size_t kHeadBytes = 8;
-constexpr unsigned kPieceBytes = 256U << 10;
+constexpr unsigned kPieceBytes = 64U << 10;
 
 }  // namespace
 

@@ -18,7 +18,7 @@
 namespace rung {
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
+constexpr std::size_t kPieceBytes = std::size_t{64} << 10;
 
 absl::StatusOr<std::unique_ptr<ByteSource>> OpenSource(const std::string& path) {
   return ByteSource::Open(path, path);

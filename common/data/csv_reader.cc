@@ -15,6 +15,8 @@
 namespace rung {
 namespace {
 
+// Of the file that are read at once: few at first, as most files are small.
+constexpr std::size_t kFirstPieceBytes = std::size_t{1} << 10;
 constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
 constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
 
@@ -105,7 +107,7 @@ absl::StatusOr<std::unique_ptr<CsvReader>> CsvReader::Open(const std::string& pa
 CsvReader::CsvReader(File file, std::string display_name)
     : file_(std::move(file)),
       display_name_(std::move(display_name)),
-      text_(kPieceBytes + kWordBytes, '\0'),
+      text_(kFirstPieceBytes + kWordBytes, '\0'),
       start_(text_.data()),
       at_(start_),
       end_(start_) {}
@@ -238,6 +240,7 @@ absl::Status CsvReader::FillText() {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   const auto kept = static_cast<std::size_t>(end_ - start_);
   std::memmove(text_.data(), start_, kept);
+  if (!is_first_ && text_.size() < kPieceBytes) text_.resize(kPieceBytes + kWordBytes);
   if (kept + kWordBytes == text_.size()) {
     text_.resize(std::min(2 * kept, std::size_t{kMaxRowBytes} + kPieceBytes) + kWordBytes);
   }
