@@ -16,7 +16,7 @@
 namespace rung {
 namespace {
 
-constexpr std::int64_t kMostBytes = std::int64_t{64} << 10;
+constexpr std::int64_t kMostBytes = std::int64_t{4} << 10;
 
 std::int64_t CountRest(ByteSource& source) {
   std::string bytes(kMostBytes, '\0');

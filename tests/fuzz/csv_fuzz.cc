@@ -19,7 +19,7 @@
 namespace rung {
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{256} << 10;  // that CsvReader reads at once
+constexpr std::size_t kPieceBytes = std::size_t{1} << 10;  // that CsvReader reads at first
 
 // A file with every cell in quotation marks, without the blanks around it.
 struct QuotedCsv {
