@@ -24,6 +24,12 @@ std::string RenewalOf(Decider& decider, const LogIndex::Attempt& attempt) {
   return "renewal of " + attempt.name + ": " + Text(decider.RenewLease(request, kLongAgo));
 }
 
+std::string NewSession(Decider& decider) {
+  v1::StartSessionRequest request;
+  request.set_worker("asker");
+  return decider.StartSession(request, kLongAgo)->session();
+}
+
 // As configurations follow from the trial, the name and the start say it all.
 std::vector<std::string> LendAll(Decider& decider, const std::string& session, Now now) {
   std::vector<std::string> lent;
@@ -47,9 +53,9 @@ std::vector<std::string> AnswersOf(Decider& decider, const LogIndex& log) {
   for (const LogIndex::Attempt& attempt : log.attempts) {
     answers.push_back(RenewalOf(decider, attempt));
   }
-  if (log.worker_by_session.empty()) return answers;
+  const std::string session = NewSession(decider);
   for (const Now now : {kLongAgo, kMuchLater}) {
-    const auto lent = LendAll(decider, log.worker_by_session.begin()->first, now);
+    const auto lent = LendAll(decider, session, now);
     answers.insert(answers.end(), lent.begin(), lent.end());
   }
   return answers;

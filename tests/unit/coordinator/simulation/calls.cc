@@ -102,6 +102,25 @@ void Calls::ReturnTask(const v1::ReturnTaskRequest& request, Told<v1::ReturnTask
       });
 }
 
+void Calls::DrainSession(const std::string& session) {
+  v1::DrainSessionRequest request;
+  request.set_session(session);
+  Ask(
+      "DrainSession " + session,
+      [=](Decider& decider, Now now) { return decider.DrainSession(request, now).status(); },
+      [=, this](Span span) { checker_.ToldDrained(session, span); }, [](const absl::Status&) {});
+}
+
+void Calls::EndSession(const std::string& session, const std::string& task) {
+  v1::EndSessionRequest request;
+  request.set_session(session);
+  request.set_task(task);
+  Ask(
+      "EndSession " + session,
+      [=](Decider& decider, Now now) { return decider.EndSession(request, now).status(); },
+      [=, this](Span span) { checker_.ToldEnded(session, span); }, [](const absl::Status&) {});
+}
+
 void Calls::TestifyError(const absl::Status& status, const std::string& session,
                          const std::string& attempt, Span span) {
   if (status.ok() || MayRepeat(status)) return;

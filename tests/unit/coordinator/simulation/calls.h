@@ -26,6 +26,10 @@ class Calls {
   void CompleteTask(const v1::CompleteTaskRequest& request, Told<v1::CompleteTaskResponse> told);
   void ReturnTask(const v1::ReturnTaskRequest& request, Told<v1::ReturnTaskResponse> told);
 
+  void DrainSession(const std::string& session);
+  // Told once, whether it is heard or not, with the name of the task that killed the worker.
+  void EndSession(const std::string& session, const std::string& task);
+
   // What a client asks, `told` whether it was done.
   using Done = std::function<void(const absl::Status&)>;
   void CreateSearch(const v1::SearchSpec& spec, const std::string& request_id, Done done);
@@ -36,7 +40,7 @@ class Calls {
   void DeleteSearch(const std::string& name, Done done);
 
  private:
-  // A client's call that has no answer but its status; `testify` where it is OK.
+  // A call that has no answer but its status; `testify` where it is OK.
   void Ask(const std::string& call, std::function<absl::Status(Decider&, Now)> decide,
            std::function<void(Span)> testify, Done done);
   // Of an error about an attempt.

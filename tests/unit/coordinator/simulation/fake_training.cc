@@ -62,6 +62,8 @@ int EpochsBehind(const v1::Task& task) {
   return task.checkpoint().empty() ? 0 : std::stoi(task.checkpoint().substr(0, 8), nullptr, 16);
 }
 
+std::string CheckpointAfter(int epochs) { return Checkpoint(0, epochs); }
+
 v1::Epoch EpochOf(const v1::Task& task, int epoch) {
   v1::Epoch report;
   report.set_epoch(epoch);

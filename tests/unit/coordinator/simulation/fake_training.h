@@ -16,6 +16,9 @@ v1::CompleteTaskRequest ResultOf(const v1::Task& task, const std::string& sessio
 // The epochs behind a task's checkpoint: those that it need not train again.
 int EpochsBehind(const v1::Task& task);
 
+// The checkpoint of a task that is handed back after so many epochs.
+std::string CheckpointAfter(int epochs);
+
 // One epoch as it is reported.
 v1::Epoch EpochOf(const v1::Task& task, int epoch);
 

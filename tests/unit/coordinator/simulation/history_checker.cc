@@ -24,6 +24,8 @@ bool IsAsRecorded(const LogIndex& log, const LogIndex::Attempt& attempt, const v
   if (task.configuration().SerializeAsString() != configuration.SerializeAsString()) return false;
   if (task.test_data().empty() == key.is_test) return false;
   if (key.is_test) return !task.checkpoint().empty();
+  const std::string handed_back = log.HandedBack(key, attempt.start);
+  if (!handed_back.empty()) return task.checkpoint() == handed_back;
   if (key.rung == 0) return task.checkpoint().empty();
   const LogIndex::Result* below = log.FindResult({key.search, key.trial, false, key.rung - 1});
   return below != nullptr && below->position < attempt.start &&
@@ -83,9 +85,19 @@ std::string HistoryChecker::Check(const LogIndex& log) const {
 
 void HistoryChecker::ToldSession(const std::string& worker, const std::string& session) {
   Add(fmt::format("{} has session {}", worker, session), [=](const LogIndex& log) {
-    const auto found = log.worker_by_session.find(session);
-    return found != log.worker_by_session.end() && found->second == worker;
+    const auto found = log.sessions.find(session);
+    return found != log.sessions.end() && found->second.worker == worker;
   });
+}
+
+void HistoryChecker::ToldDrained(const std::string& session, Span span) {
+  Add(fmt::format("session {} is drained", session),
+      [=](const LogIndex& log) { return log.sessions.at(session).drain < span.after; });
+}
+
+void HistoryChecker::ToldEnded(const std::string& session, Span span) {
+  Add(fmt::format("session {} has ended", session),
+      [=](const LogIndex& log) { return log.sessions.at(session).end < span.after; });
 }
 
 void HistoryChecker::ToldTask(const v1::LeaseTaskRequest& request, const v1::Task& task) {
@@ -119,8 +131,10 @@ void HistoryChecker::ToldCompletion(const v1::CompleteTaskRequest& request,
 
 void HistoryChecker::ToldReturned(const v1::ReturnTaskRequest& request, Span span) {
   Add("returned " + request.name(), [=](const LogIndex& log) {
-    return log.AnyAttempt(request.session(), request.name(),
-                          [&](const auto& attempt) { return attempt.end < span.after; });
+    return log.AnyAttempt(request.session(), request.name(), [&](const auto& attempt) {
+      const bool is_now = attempt.end >= span.before && attempt.end_kind == v1::Attempt::RETURNED;
+      return attempt.end < span.after && (!is_now || HasEpochs(log, attempt, request.epochs()));
+    });
   });
 }
 

@@ -22,6 +22,8 @@ class HistoryChecker {
                    Span span);
   void ToldCompletion(const v1::CompleteTaskRequest& request,
                       v1::CompleteTaskResponse::Answer answer, Span span);
+  void ToldDrained(const std::string& session, Span span);
+  void ToldEnded(const std::string& session, Span span);
   void ToldReturned(const v1::ReturnTaskRequest& request, Span span);
   // The search of an attempt that the caller was lent is said to be unknown.
   void ToldNotFound(const std::string& session, const std::string& name, Span span);

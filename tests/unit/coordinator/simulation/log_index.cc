@@ -1,6 +1,7 @@
 #include "log_index.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "common/resource_names.h"
 
@@ -12,7 +13,11 @@ LogIndex::LogIndex(std::span<const Fact> log) {
 
 void LogIndex::Add(const Fact& fact, Position position) {
   if (const auto* session = std::get_if<SessionStarted>(&fact)) {
-    worker_by_session[std::to_string(session->session)] = session->worker;
+    sessions[std::to_string(session->session)].worker = session->worker;
+  } else if (const auto* drained = std::get_if<SessionDrained>(&fact)) {
+    sessions.at(std::to_string(drained->session)).drain = position;
+  } else if (const auto* over = std::get_if<SessionEnded>(&fact)) {
+    sessions.at(std::to_string(over->session)).end = position;
   } else if (const auto* created = std::get_if<SearchCreated>(&fact)) {
     searches[created->search] = {
         .created = *created, .start = position, .states = {{position, v1::Search::PENDING}}};
@@ -31,9 +36,12 @@ void LogIndex::Add(const Fact& fact, Position position) {
         AttemptName{search, task.trial, task.is_test, task.rung, started->attempt}.ToString();
     attempts_by_name_.emplace(std::pair(std::to_string(started->session), name), attempts.size());
     attempt_by_key_[{task, started->attempt}] = attempts.size();
-    attempts.push_back({*started, name, position});
+    attempts.push_back({.started = *started, .name = name, .start = position});
   } else if (const auto* ended = std::get_if<AttemptEnded>(&fact)) {
-    attempts.at(attempt_by_key_.at({ended->task, ended->attempt})).end = position;
+    Attempt& attempt = attempts.at(attempt_by_key_.at({ended->task, ended->attempt}));
+    attempt.end = position;
+    attempt.end_kind = ended->end;
+    attempt.handed_back = ended->checkpoint;
   } else if (const auto* result = std::get_if<ResultRecorded>(&fact)) {
     results.try_emplace(result->task, Result{result->attempt, result->checkpoint, position});
     trainings.try_emplace(result->task, *result);
@@ -51,6 +59,14 @@ bool LogIndex::AnyAttempt(const std::string& session, const std::string& name,
   const auto [first, last] = attempts_by_name_.equal_range({session, name});
   return std::any_of(first, last,
                      [&](const auto& entry) { return is_as_asked(attempts[entry.second]); });
+}
+
+std::string LogIndex::HandedBack(const TaskKey& task, Position start) const {
+  for (const Attempt& attempt : std::views::reverse(attempts)) {
+    const bool is_earlier = attempt.started.task == task && attempt.end < start;
+    if (is_earlier && !attempt.handed_back.empty()) return attempt.handed_back;
+  }
+  return "";
 }
 
 const LogIndex::Result* LogIndex::FindResult(const TaskKey& task) const {

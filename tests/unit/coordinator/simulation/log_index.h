@@ -27,6 +27,13 @@ struct LogIndex {
     std::string name;  // as a worker is told it
     Position start = kNever;
     Position end = kNever;
+    v1::Attempt::End end_kind = v1::Attempt::END_UNSPECIFIED;
+    std::string handed_back;  // the checkpoint, where there is one
+  };
+  struct Session {
+    std::string worker;
+    Position drain = kNever;
+    Position end = kNever;
   };
   struct Result {
     int attempt = 0;
@@ -49,10 +56,12 @@ struct LogIndex {
   // several: of a deleted search, and of a later one of its name.
   bool AnyAttempt(const std::string& session, const std::string& name,
                   const std::function<bool(const Attempt&)>& is_as_asked) const;
+  // What the task goes on from when it is lent at `start`: what was handed back last, if anything.
+  std::string HandedBack(const TaskKey& task, Position start) const;
   // nullptr where the task has none.
   const Result* FindResult(const TaskKey& task) const;
 
-  std::map<std::string, std::string> worker_by_session;
+  std::map<std::string, Session> sessions;  // by the name that its worker is told
   std::vector<Attempt> attempts;
   std::map<TaskKey, Result> results;  // of trainings and scorings
   std::map<TaskKey, ResultRecorded> trainings;

@@ -8,6 +8,7 @@ enum class Sabotage {
   kAnswersBeforeCommit,    // a crash takes the newest batch, though its callers were answered
   kForgesAttempt,          // a completion counts for the newest attempt, whoever sends it
   kReplaysNoLostAttempts,  // a restart has forgotten which attempts were lost
+  kReplaysNoCheckpoints,   // a restart has forgotten what was handed back
   kRecordsTwice,           // each result is in the log twice
   kStopsTheClock,          // the coordinator sees no time pass
 };

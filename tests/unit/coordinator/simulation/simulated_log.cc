@@ -59,6 +59,12 @@ absl::Status SimulatedLog::Replay(const std::function<void(const Fact&)>& apply)
     const auto* ended = std::get_if<AttemptEnded>(fact);
     const bool is_lost = ended != nullptr && ended->end == v1::Attempt::LOST;
     if (sabotage_ == Sabotage::kReplaysNoLostAttempts && is_lost) continue;
+    if (sabotage_ == Sabotage::kReplaysNoCheckpoints && ended != nullptr) {
+      AttemptEnded without = *ended;
+      without.checkpoint.clear();
+      apply(without);
+      continue;
+    }
     apply(*fact);
   }
   return absl::OkStatus();

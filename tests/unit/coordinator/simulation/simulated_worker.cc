@@ -19,6 +19,7 @@ constexpr milliseconds kPause(200);  // before a call is repeated
 
 void SimulatedWorker::Start() {
   ++life_;
+  is_stopping_ = false;
   frozen_until_ = timeline_.now().monotonic;
   task_.reset();
   unheard_.clear();
@@ -49,13 +50,25 @@ Calls::Told<Response> SimulatedWorker::Awake(
 void SimulatedWorker::Misfortune() {
   if (!has_faults_) return;
   if (choices_.OneIn(20)) {
-    history_.NoteFault("worker dies");
-    ++life_;
-    timeline_.After(choices_.Milliseconds(100, 20'000), [this] { Start(); });
+    Die();
+  } else if (choices_.OneIn(20)) {
+    history_.NoteFault("worker is asked to stop");
+    is_stopping_ = true;
   } else if (choices_.OneIn(25)) {
     history_.NoteFault("worker freezes");
     frozen_until_ = timeline_.now().monotonic + choices_.Milliseconds(1000, 40'000);
   }
+}
+
+void SimulatedWorker::Die() {
+  history_.NoteFault("worker dies");
+  const bool has_last_words = choices_.OneIn(2);
+  ++life_;
+  timeline_.After(choices_.Milliseconds(100, 20'000),
+                  [=, this, session = session_, task = task_ ? task_->name() : ""] {
+                    if (has_last_words) calls_.EndSession(session, task);
+                    Start();
+                  });
 }
 
 void SimulatedWorker::StartSession() {
@@ -73,11 +86,16 @@ void SimulatedWorker::AskForTask() {
   request.set_session(session_);
   request.set_request_id(fmt::format("{}-{}-{}", name_, life_, ++requests_));
   LeaseTask(request);
+  if (!has_faults_ || !choices_.OneIn(60)) return;
+  history_.NoteFault("worker is drained");
+  is_stopping_ = true;
+  calls_.DrainSession(session_);
 }
 
 void SimulatedWorker::LeaseTask(const v1::LeaseTaskRequest& request) {
   calls_.LeaseTask(request, Awake<v1::LeaseTaskResponse>([=, this](const auto& response) {
                      if (!response.ok()) return Later(kPause, [=, this] { LeaseTask(request); });
+                     if (response->drain() || (is_stopping_ && !response->has_task())) return End();
                      if (!response->has_task()) return Later(kPause, [this] { AskForTask(); });
                      Work(response->task());
                    }));
@@ -87,7 +105,7 @@ void SimulatedWorker::Work(const v1::Task& task) {
   task_ = task;
   trained_ = EpochsBehind(task);
   unheard_.clear();
-  if (has_faults_ && choices_.OneIn(25)) return Return();
+  if (is_stopping_ || (has_faults_ && choices_.OneIn(25))) return Return();
   TrainEpoch();
 }
 
@@ -102,6 +120,7 @@ void SimulatedWorker::TrainEpoch() {
     if (life != life_) return;
     if (ParseAttemptName(attempt)->is_test || trained_ >= task_->target_epochs()) return Complete();
     unheard_.push_back(EpochOf(*task_, ++trained_));
+    if (is_stopping_) return Return();
     Renew();
     TrainEpoch();
   });
@@ -138,6 +157,8 @@ void SimulatedWorker::Return() {
   v1::ReturnTaskRequest request;
   request.set_name(task_->name());
   request.set_session(session_);
+  request.mutable_epochs()->Assign(unheard_.begin(), unheard_.end());
+  if (trained_ > EpochsBehind(*task_)) request.set_checkpoint(CheckpointAfter(trained_));
   calls_.ReturnTask(request, Awake<v1::ReturnTaskResponse>([=, this](const auto& response) {
                       if (!MayRepeat(response.status())) return Drop();
                       Later(kPause, [this] { Return(); });
@@ -146,7 +167,13 @@ void SimulatedWorker::Return() {
 
 void SimulatedWorker::Drop() {
   task_.reset();
-  AskForTask();
+  is_stopping_ ? End() : AskForTask();
+}
+
+void SimulatedWorker::End() {
+  calls_.EndSession(session_, "");
+  ++life_;
+  timeline_.After(choices_.Milliseconds(100, 20'000), [this] { Start(); });
 }
 
 }  // namespace rung::simulation

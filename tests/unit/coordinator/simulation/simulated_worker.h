@@ -12,7 +12,8 @@ namespace rung::simulation {
 
 // A worker that follows the protocol: a session, then task after task, each renewed epoch by
 // epoch and completed, every call repeated until it is answered. It may die and be started
-// again, freeze with all it holds and come back, be slow, or hand its task back.
+// again, with or without last words, freeze with all it holds and come back, be slow, hand its
+// task back, or be asked to stop: then it hands back its checkpoint and ends its session.
 class SimulatedWorker {
  public:
   SimulatedWorker(std::string name, Timeline& timeline, History& history, Calls& calls,
@@ -35,6 +36,7 @@ class SimulatedWorker {
   template <class Response>
   Calls::Told<Response> Awake(std::function<void(const absl::StatusOr<Response>&)> told);
   void Misfortune();
+  void Die();
 
   void StartSession();
   void AskForTask();
@@ -47,6 +49,7 @@ class SimulatedWorker {
   bool Holds(const std::string& attempt) const { return task_ && task_->name() == attempt; }
   // The task is over for this worker, however it ended.
   void Drop();
+  void End();
 
   const std::string name_;
   Timeline& timeline_;
@@ -54,6 +57,7 @@ class SimulatedWorker {
   Calls& calls_;
   Choices choices_;
   bool has_faults_ = true;
+  bool is_stopping_ = false;
   int life_ = 0;
   MonotonicTime frozen_until_;
   std::string session_;

@@ -112,6 +112,10 @@ TEST(SimulationTest, SeesARestartThatForgetsLostAttempts) {
   EXPECT_TRUE(IsSeen(Sabotage::kReplaysNoLostAttempts));
 }
 
+TEST(SimulationTest, SeesARestartThatForgetsWhatWasHandedBack) {
+  EXPECT_TRUE(IsSeen(Sabotage::kReplaysNoCheckpoints));
+}
+
 TEST(SimulationTest, SeesAResultThatIsRecordedTwice) {
   EXPECT_TRUE(IsSeen(Sabotage::kRecordsTwice));
 }
