@@ -15,6 +15,7 @@ namespace {
 constexpr int kLongestNapPart = 4;
 constexpr int kStallPart = 2;
 constexpr MonotonicDuration kRebuildInterval = std::chrono::seconds(1);
+constexpr std::size_t kMaxWaiting = 10'000;
 constexpr int kSweptRows = 1000;
 
 // An answer that could not be committed was never given.
@@ -51,14 +52,16 @@ absl::Status BatchDecider::Rebuild() {
 
 void BatchDecider::Decide(std::vector<Command> commands) {
   const Now now = clock_();
-  if (decider_ == nullptr) SetHealth(Rebuild());
+  if (decider_ == nullptr) {
+    if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
+  }
   if (decider_ == nullptr) {
     // Commands need a decider to run, so an empty one decides and nothing of it is kept.
     Decider nothing(times_, 0, 0);
     for (const Command& command : commands) command(nothing, now)(NotCommitted(Health()));
     return;
   }
-  if (now.monotonic >= ill_until_) SetHealth(absl::OkStatus());
+  ProbeWhereIll(now.monotonic);
   RenewLeasesAfterAStall(now);
   std::vector<Decided> batch;
   batch.reserve(commands.size());
@@ -73,6 +76,12 @@ void BatchDecider::Decide(std::vector<Command> commands) {
   const absl::Status committed = Commit();
   if (absl::IsInternal(committed)) return DecideOneByOne(batch, now);
   for (const Decided& one : batch) one.answer(committed);
+}
+
+void BatchDecider::ProbeWhereIll(MonotonicTime now) {
+  if (now < next_probe_ || Health().ok()) return;
+  next_probe_ = now + kRebuildInterval;
+  SetHealth(log_.Probe());
 }
 
 void BatchDecider::DecideOneByOne(std::span<const Decided> batch, Now now) {
@@ -90,14 +99,30 @@ void BatchDecider::RenewLeasesAfterAStall(Now now) {
   if (now.monotonic - last > times_.lease / kStallPart) decider_->RenewLeases(now);
 }
 
+// A session trains one task at a time: its latest call is the one that waits.
+void BatchDecider::Wait(const LeaseCall& call, MonotonicTime until) {
+  const auto earlier = std::ranges::find_if(waiting_, [&](const Waiting& waiting) {
+    return waiting.call.request.session() == call.request.session();
+  });
+  if (earlier != waiting_.end()) {
+    earlier->call.answer(v1::LeaseTaskResponse());
+    waiting_.erase(earlier);
+  }
+  waiting_.push_back({call, until});
+}
+
 BatchDecider::Answer BatchDecider::DecideLease(const LeaseCall& call, Now now) {
   absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
   if (decider_ != nullptr && !call.is_gone()) {
     response = decider_->LeaseTask(call.request, now);
     if (response.ok() && !response->has_task() && !response->drain() &&
         !decider_->WasLent(call.request)) {
-      waiting_.push_back({call, now.monotonic + wait_});
-      return nullptr;
+      if (waiting_.size() >= kMaxWaiting) {
+        response = absl::ResourceExhaustedError("too many workers wait; call again in a second");
+      } else {
+        Wait(call, now.monotonic + wait_);
+        return nullptr;
+      }
     }
   }
   return AnswerOf(call, std::move(response));
@@ -135,7 +160,7 @@ absl::Status BatchDecider::Commit() {
   const bool is_refused = absl::IsInternal(committed);
   if (!is_refused) SetHealth(committed);
   if (committed.ok()) return committed;
-  ill_until_ = clock_().monotonic + kRebuildInterval;
+  next_probe_ = clock_().monotonic + kRebuildInterval;
   decider_.reset();
   if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
   return is_refused ? committed : NotCommitted(committed);
@@ -157,7 +182,7 @@ void BatchDecider::AnswerWaiting() {
 void BatchDecider::SweepWhenIdle() {
   if (decider_ == nullptr || !may_sweep_) return;
   const auto is_more_left = log_.Sweep(kSweptRows);
-  may_sweep_ = is_more_left.ok() && *is_more_left;
+  may_sweep_ = is_more_left.value_or(false);
 }
 
 MonotonicTime BatchDecider::NextWake() {
@@ -167,7 +192,7 @@ MonotonicTime BatchDecider::NextWake() {
   MonotonicTime wake = now + times_.lease / kLongestNapPart;
   if (const auto deadline = decider_->NextDeadline(now)) wake = std::min(wake, *deadline);
   for (const Waiting& waiting : waiting_) wake = std::min(wake, waiting.until);
-  if (ill_until_ > now) wake = std::min(wake, ill_until_);
+  if (!Health().ok()) wake = std::min(wake, next_probe_);
   return wake;
 }
 

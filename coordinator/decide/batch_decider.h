@@ -59,8 +59,8 @@ class BatchDecider {
   // When to decide next though no command arrives.
   MonotonicTime NextWake();
 
-  // Why nothing can be recorded at the moment; OK otherwise. A failure counts for a
-  // second once the log can be read again. From any thread.
+  // Why nothing can be recorded at the moment; OK otherwise. A failure counts until the log,
+  // probed every second, takes something again. From any thread.
   absl::Status Health() const ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -74,8 +74,10 @@ class BatchDecider {
     MonotonicTime until;
   };
 
+  void ProbeWhereIll(MonotonicTime now);
   void DecideOneByOne(std::span<const Decided> batch, Now now);
   void RenewLeasesAfterAStall(Now now);
+  void Wait(const LeaseCall& call, MonotonicTime until);
   Answer DecideLease(const LeaseCall& call, Now now);
   void ServeWaiting(Now now, std::vector<Decided>& batch);
   absl::Status Commit();
@@ -87,9 +89,9 @@ class BatchDecider {
   const Clock clock_;
   std::unique_ptr<Decider> decider_;  // null while the log cannot be read
   std::list<Waiting> waiting_;
-  bool may_sweep_ = true;    // rows of deleted searches are left
-  MonotonicTime last_turn_;  // when it last began to decide
-  MonotonicTime ill_until_;  // what a failed commit says of health
+  bool may_sweep_ = true;     // rows of deleted searches are left
+  MonotonicTime last_turn_;   // when it last began to decide
+  MonotonicTime next_probe_;  // where it is ill
 
   mutable Mutex mutex_;
   absl::Status health_ ABSL_GUARDED_BY(mutex_);

@@ -37,6 +37,8 @@ bool MayLend(const SearchState& search) {
 }
 
 std::optional<SessionId> ParseSession(const std::string& text) {
+  constexpr std::size_t kMaxDigits = 20;
+  if (text.size() > kMaxDigits) return std::nullopt;
   SessionId session = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, session);

@@ -9,6 +9,7 @@ namespace rung {
 namespace {
 
 constexpr std::size_t kMaxArrived = 10'000;
+constexpr std::size_t kMaxArrivedBytes = std::size_t{64} << 20;
 
 Now ReadClocks() {
   const auto wall = std::chrono::system_clock::now().time_since_epoch();
@@ -40,13 +41,15 @@ void DecidingThread::Close() {
   thread_.join();
 }
 
-absl::Status DecidingThread::Submit(Command command) {
+absl::Status DecidingThread::Submit(Command command, std::size_t bytes) {
   const MutexLock lock(mutex_);
   if (is_ending_) return absl::UnavailableError("the coordinator is stopping");
-  if (arrived_.size() >= kMaxArrived) {
+  const bool is_too_much = !arrived_.empty() && arrived_bytes_ + bytes > kMaxArrivedBytes;
+  if (arrived_.size() >= kMaxArrived || is_too_much) {
     return absl::ResourceExhaustedError("the coordinator is overloaded; call again in a second");
   }
   arrived_.push_back(std::move(command));
+  arrived_bytes_ += bytes;
   arrived_signal_.NotifyOne();
   return absl::OkStatus();
 }
@@ -71,6 +74,7 @@ std::vector<DecidingThread::Command> DecidingThread::TakeAll(MonotonicTime until
   while (arrived_.empty() && !is_ending_ && std::chrono::steady_clock::now() < until) {
     arrived_signal_.WaitUntil(mutex_, until);
   }
+  arrived_bytes_ = 0;
   return std::exchange(arrived_, {});
 }
 

@@ -30,9 +30,9 @@ class DecidingThread {
   // ones are refused. Called by one thread.
   void Close() ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // From any thread. RESOURCE_EXHAUSTED where too many wait already; `command`
-  // is not run then.
-  absl::Status Submit(Command command) ABSL_LOCKS_EXCLUDED(mutex_);
+  // From any thread; `bytes` is what the command holds while it waits. RESOURCE_EXHAUSTED where
+  // too many wait already, or they hold too much; `command` is not run then.
+  absl::Status Submit(Command command, std::size_t bytes = 0) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status SubmitLease(LeaseCall call) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // As BatchDecider says it. From any thread.
@@ -48,6 +48,7 @@ class DecidingThread {
   Mutex mutex_;
   CondVar arrived_signal_;
   std::vector<Command> arrived_ ABSL_GUARDED_BY(mutex_);
+  std::size_t arrived_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool is_ending_ ABSL_GUARDED_BY(mutex_) = false;
 
   std::thread thread_;  // last: it uses all above

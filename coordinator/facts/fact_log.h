@@ -18,6 +18,10 @@ class FactLog {
   // it is not known whether they are there: replay before going on.
   virtual absl::Status Commit(std::span<const Fact> facts) = 0;
 
+  // Whether a commit would find the log writable and room in it: writes, durably, what changes
+  // nothing.
+  virtual absl::Status Probe() = 0;
+
   // Passes on every fact that the state depends on, in an order in which they may
   // be applied.
   virtual absl::Status Replay(const std::function<void(const Fact&)>& apply) = 0;

@@ -28,6 +28,7 @@ class CrashingLog final : public FactLog {
   CrashingLog(FactLog& log, CrashPoint point) : log_(log), point_(point) {}
 
   absl::Status Commit(std::span<const Fact> facts) override;
+  absl::Status Probe() override { return log_.Probe(); }
   absl::Status Replay(const std::function<void(const Fact&)>& apply) override {
     return log_.Replay(apply);
   }

@@ -11,21 +11,25 @@
 namespace rung {
 namespace {
 
+// INTERNAL speaks of what was asked, every other code of the file and its disk.
 absl::StatusCode CodeOf(int code) {
   // There was no room for the index of the write-ahead log.
   if (code == SQLITE_IOERR_SHMSIZE) return absl::StatusCode::kResourceExhausted;
   switch (code & 0xff) {
     case SQLITE_FULL:
       return absl::StatusCode::kResourceExhausted;
-    case SQLITE_BUSY:
-    case SQLITE_IOERR:
-    case SQLITE_CANTOPEN:
-      return absl::StatusCode::kUnavailable;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return absl::StatusCode::kDataLoss;
-    default:
+    case SQLITE_ERROR:
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+    case SQLITE_TOOBIG:
       return absl::StatusCode::kInternal;
+    default:
+      return absl::StatusCode::kUnavailable;
   }
 }
 
@@ -150,6 +154,11 @@ absl::StatusOr<Database> Database::Open(const std::string& path, Mode mode) {
     const absl::Status status = SqliteStatus(code, sqlite3_errstr(code));
     return absl::Status(status.code(),
                         fmt::format("cannot open {}: {}", path, std::string(status.message())));
+  }
+  // SQLite opens what may not be written for reading alone, and says nothing.
+  if (mode == Mode::kReadWrite && sqlite3_db_readonly(handle, "main") == 1) {
+    return absl::UnavailableError(fmt::format(
+        "cannot write to {}; make the file, and the file system it is on, writable", path));
   }
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

@@ -65,8 +65,10 @@ absl::Status SetWriterPragmas(Database& database) {
       return absl::FailedPreconditionError("the file system allows no write-ahead log");
     }
   }
+  // The housekeeper moves pages out of the log; but only a commit that finds all of them moved
+  // begins the log anew, which under steady commits none would but those that move the rest.
   return database.Execute(
-      "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;"
+      "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4096;"
       "PRAGMA journal_size_limit = 67108864; PRAGMA secure_delete = OFF;"
       "PRAGMA cache_size = -65536");
 }

@@ -28,6 +28,12 @@ constexpr char kLastSession[] =
 
 using Apply = std::function<void(const Fact&)>;
 
+// A page is written though its content is the same.
+absl::Status RewriteVersion(Database& database) {
+  ASSIGN_OR_RETURN(const std::int64_t version, database.QueryInt64("PRAGMA user_version"));
+  return database.Execute(fmt::format("PRAGMA user_version = {}", version));
+}
+
 absl::StatusOr<int> RungCount(Database& database, SearchId search) {
   ASSIGN_OR_RETURN(Statement count, database.Prepare(kRungCount));
   RETURN_IF_ERROR(count.Bind(search).Step().status());
@@ -85,6 +91,13 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& path) {
 absl::Status Store::Commit(std::span<const Fact> facts) {
   RETURN_IF_ERROR(Reconnect());
   absl::Status status = WriteAll(facts);
+  if (IsConnectionInDoubt(status)) database_.reset();
+  return status;
+}
+
+absl::Status Store::Probe() {
+  RETURN_IF_ERROR(Reconnect());
+  absl::Status status = RewriteVersion(*database_);
   if (IsConnectionInDoubt(status)) database_.reset();
   return status;
 }

@@ -31,6 +31,8 @@ class Store final : public FactLog {
   // The store can be used again after any error.
   absl::Status Commit(std::span<const Fact> facts) override;
 
+  absl::Status Probe() override;
+
   // Passes on every recorded fact that the state depends on, in an order in which
   // they may be applied. Per search: its creation, its trials by number; then
   // rung by rung the attempts, results and decision; then the finalists, their

@@ -36,6 +36,10 @@ class MemoryLog final : public FactLog {
     ++commits_;
     return absl::OkStatus();
   }
+  absl::Status Probe() override {
+    ++probes_;
+    return fails_ ? absl::ResourceExhaustedError("the disk is full") : absl::OkStatus();
+  }
   absl::Status Replay(const std::function<void(const Fact&)>& apply) override {
     for (const Fact& fact : facts_) apply(fact);
     return absl::OkStatus();
@@ -46,6 +50,7 @@ class MemoryLog final : public FactLog {
 
   std::atomic<bool> fails_ = false;
   std::atomic<int> commits_ = 0;
+  std::atomic<int> probes_ = 0;
   std::vector<Fact> facts_;
 };
 
@@ -152,15 +157,46 @@ TEST_F(DecidingThreadTest, TellsTheCallerWhenNothingCouldBeRecordedAndForgetsIt)
   EXPECT_THAT(deciding_->Health(), IsOk());
 }
 
-TEST_F(DecidingThreadTest, IsWellAgainAfterAFailureThoughNothingIsRecorded) {
+bool ComesTrue(const std::function<bool()>& condition) {
+  const auto patience = std::chrono::steady_clock::now() + seconds(60);
+  while (!condition() && std::chrono::steady_clock::now() < patience) {
+    std::this_thread::sleep_for(milliseconds(10));
+  }
+  return condition();
+}
+
+TEST_F(DecidingThreadTest, IsIllUntilItsLogTakesSomethingAgainThoughNothingIsToBeRecorded) {
   Start();
   log_.fails_ = true;
   EXPECT_FALSE(AddDataSet("data").ok());
-  const auto patience = std::chrono::steady_clock::now() + seconds(60);
-  while (!deciding_->Health().ok() && std::chrono::steady_clock::now() < patience) {
-    std::this_thread::sleep_for(milliseconds(10));
-  }
-  EXPECT_THAT(deciding_->Health(), IsOk());
+  ASSERT_TRUE(ComesTrue([&] { return log_.probes_ >= 2; }));
+  EXPECT_THAT(deciding_->Health(),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("the disk is full")));
+  log_.fails_ = false;
+  EXPECT_TRUE(ComesTrue([&] { return deciding_->Health().ok(); }));
+}
+
+TEST_F(DecidingThreadTest, LetsTheLatestCallOfASessionWaitAlone) {
+  Start();
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  StartSession();
+  auto first = Lease([] { return false; }, "first");
+  auto second = Lease([] { return false; }, "second");
+  EXPECT_FALSE(first.get()->has_task());
+  ASSERT_THAT(StartSearch(), IsOk());
+  EXPECT_TRUE(second.get()->has_task());
+}
+
+TEST_F(DecidingThreadTest, RefusesCommandsThatTogetherHoldTooMuch) {
+  Start();
+  const auto release = HoldUp();
+  constexpr std::size_t kHalf = std::size_t{32} << 20;
+  const DecidingThread::Command nothing = [](Decider&, Now) { return [](const absl::Status&) {}; };
+  EXPECT_THAT(deciding_->Submit(nothing, 3 * kHalf), IsOk());  // one waits, however large
+  EXPECT_THAT(deciding_->Submit(nothing, 1),
+              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("overloaded")));
+  release();
+  EXPECT_TRUE(ComesTrue([&] { return deciding_->Submit(nothing, kHalf).ok(); }));
 }
 
 TEST_F(DecidingThreadTest, CommitsTogetherWhatArrivesTogether) {

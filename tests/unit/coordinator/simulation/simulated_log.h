@@ -36,6 +36,7 @@ class SimulatedLog final : public FactLog {
   const LogChecker& checker() const { return checker_; }
 
   absl::Status Commit(std::span<const Fact> facts) override;
+  absl::Status Probe() override { return absl::OkStatus(); }
   absl::Status Replay(const std::function<void(const Fact&)>& apply) override;
   absl::StatusOr<SearchId> LastSearchId() override;
   absl::StatusOr<SessionId> LastSessionId() override;

@@ -19,6 +19,7 @@ class TellingLog final : public FactLog {
     std::fprintf(stderr, "commit %zu.", facts.size());
     return absl::OkStatus();
   }
+  absl::Status Probe() override { return absl::OkStatus(); }
   absl::Status Replay(const std::function<void(const Fact&)>&) override { return {}; }
   absl::StatusOr<SearchId> LastSearchId() override { return 0; }
   absl::StatusOr<SessionId> LastSessionId() override { return 0; }

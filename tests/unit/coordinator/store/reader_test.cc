@@ -417,7 +417,7 @@ TEST_F(ReaderTest, CannotWrite) {
   auto database = Database::Open(path_, Database::Mode::kReadOnly);
   ASSERT_THAT(database, IsOk());
   EXPECT_THAT(database->Execute("DELETE FROM sessions"),
-              StatusIs(absl::StatusCode::kInternal, HasSubstr("readonly")));
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("readonly")));
 }
 
 TEST_F(ReaderTest, APoolSharesItsReadersBetweenThreads) {

@@ -6,7 +6,9 @@
 
 #include <cmath>
 #include <csignal>
+#include <filesystem>
 
+#include "common/sha256.h"
 #include "coordinator/store/reader.h"
 #include "coordinator/store/wal_checkpointer.h"
 #include "tests/unit/coordinator/store/example_history.h"
@@ -73,6 +75,23 @@ TEST_F(StoreTest, ReplaysEveryFactThatTheStateDependsOn) {
   std::vector<std::string> expected;
   for (const Fact& fact : facts) expected.push_back(Describe(fact));
   EXPECT_THAT(Replayed(*store_), testing::UnorderedElementsAreArray(expected));
+}
+
+TEST_F(StoreTest, KeepsItsLogSmallUnderSteadyCommits) {
+  constexpr std::uintmax_t kMegabyte = std::uintmax_t{1} << 20;
+  for (int written = 0; written < 64; ++written) {
+    const std::vector<Fact> facts = {DataSetAdded{.digest = Sha256Hex(std::to_string(written)),
+                                                  .display_name = std::string(kMegabyte, 'x')}};
+    ASSERT_THAT(store_->Commit(facts), IsOk());
+  }
+  EXPECT_LT(std::filesystem::file_size(path_ + "-wal"), 24 * kMegabyte);
+}
+
+TEST_F(StoreTest, ProbesWhetherTheLogCanBeWritten) {
+  EXPECT_THAT(store_->Probe(), IsOk());
+  const auto before = std::filesystem::file_size(path_ + "-wal");
+  EXPECT_THAT(store_->Probe(), IsOk());
+  EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), before);
 }
 
 TEST_F(StoreTest, ReplaysInAnOrderThatCanBeRecordedAgain) {
