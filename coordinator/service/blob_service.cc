@@ -28,7 +28,7 @@ class BlobService final : public v1::BlobService::CallbackService {
 grpc::ServerUnaryReactor* BlobService::PutBlob(grpc::CallbackServerContext* context,
                                                const v1::PutBlobRequest* request,
                                                v1::PutBlobResponse* response) {
-  const Reply<v1::PutBlobResponse> reply(context, response);
+  const Reply<v1::PutBlobResponse> reply(context, *request, response);
   FinishOnPool<v1::PutBlobResponse>(
       disk_pool_, reply, [=, this]() -> absl::StatusOr<v1::PutBlobResponse> {
         v1::PutBlobResponse answer;
@@ -43,7 +43,7 @@ grpc::ServerUnaryReactor* BlobService::PutBlob(grpc::CallbackServerContext* cont
 grpc::ServerUnaryReactor* BlobService::GetBlob(grpc::CallbackServerContext* context,
                                                const v1::GetBlobRequest* request,
                                                v1::GetBlobResponse* response) {
-  const Reply<v1::GetBlobResponse> reply(context, response);
+  const Reply<v1::GetBlobResponse> reply(context, *request, response);
   FinishOnPool<v1::GetBlobResponse>(
       disk_pool_, reply, [=, this]() -> absl::StatusOr<v1::GetBlobResponse> {
         ASSIGN_OR_RETURN(BlobStore::Piece piece,

@@ -46,6 +46,8 @@ absl::StatusOr<DataSetAdded> Describe(const v1::CreateDataSetRequest& request,
       ++added.row_count;
     }
   }
+  // It is in use anew: to read it may have taken long.
+  if (!blobs.Has(added.digest)) return absl::NotFoundError("the data are gone; put them again");
   return added;
 }
 
@@ -85,15 +87,16 @@ class DataSetService final : public v1::DataSetService::CallbackService {
 grpc::ServerUnaryReactor* DataSetService::CreateDataSet(grpc::CallbackServerContext* context,
                                                         const v1::CreateDataSetRequest* request,
                                                         v1::DataSet* response) {
-  const Reply<v1::DataSet> reply(context, response);
+  const Reply<v1::DataSet> reply(context, *request, response);
   const absl::Status submitted =
-      preparing_pool_.Submit([=, this] { CreateDescribed(reply, *request); });
+      preparing_pool_.Submit([=, this] { CreateDescribed(reply, *request); }, reply.cost());
   if (!submitted.ok()) reply.Finish(submitted);
   return reply.reactor();
 }
 
 void DataSetService::CreateDescribed(Reply<v1::DataSet> reply,
                                      const v1::CreateDataSetRequest& request) try {
+  if (reply.IsGone()) return reply.Finish(NobodyWaits());
   auto described = Describe(request, blobs_);
   if (!described.ok()) {
     reply.Finish(described.status());
@@ -114,7 +117,7 @@ void DataSetService::CreateDescribed(Reply<v1::DataSet> reply,
 grpc::ServerUnaryReactor* DataSetService::GetDataSet(grpc::CallbackServerContext* context,
                                                      const v1::GetDataSetRequest* request,
                                                      v1::DataSet* response) {
-  const Reply<v1::DataSet> reply(context, response);
+  const Reply<v1::DataSet> reply(context, *request, response);
   FinishOnPool<v1::DataSet>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::DataSet> {
     ASSIGN_OR_RETURN(const std::string digest, ParseDataSetName(request->name()));
     return readers_.Take()->GetDataSet(digest);
@@ -126,7 +129,7 @@ grpc::ServerUnaryReactor* DataSetService::ListDataSets(grpc::CallbackServerConte
                                                        const v1::ListDataSetsRequest* request,
                                                        v1::ListDataSetsResponse* response) {
   using Response = v1::ListDataSetsResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
     ASSIGN_OR_RETURN(const std::int64_t before, PageStart(request->page_token()));
@@ -143,7 +146,7 @@ grpc::ServerUnaryReactor* DataSetService::DeleteDataSet(grpc::CallbackServerCont
                                                         const v1::DeleteDataSetRequest* request,
                                                         google::protobuf::Empty* response) {
   using Response = google::protobuf::Empty;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishByDeciding<Response>(
       deciding_, reply, [=](Decider& decider, Now) -> absl::StatusOr<Response> {
         ASSIGN_OR_RETURN(const std::string digest, ParseDataSetName(request->name()));

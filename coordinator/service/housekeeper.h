@@ -14,12 +14,6 @@
 
 namespace rung {
 
-// Removes the blobs that no row needs any more.
-// A blob younger than `min_age` may be waiting for its row and is left alone.
-absl::Status DropUnusedBlobs(Reader& reader, BlobStore& blobs,
-                             std::chrono::system_clock::time_point now,
-                             std::chrono::microseconds min_age);
-
 // A thread that keeps the files small: moves the write-ahead log into the database
 // and removes blobs of no use, sooner where space is short.
 class Housekeeper {
@@ -32,6 +26,7 @@ class Housekeeper {
  private:
   Housekeeper(std::unique_ptr<WalCheckpointer> checkpointer, ReaderPool& readers, BlobStore& blobs);
   void Run(const std::stop_token& stop);
+  absl::Status DropUnused(std::chrono::seconds idle);
 
   std::unique_ptr<WalCheckpointer> checkpointer_;
   ReaderPool& readers_;

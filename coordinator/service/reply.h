@@ -1,5 +1,6 @@
 #pragma once
 
+#include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "common/rpc/status_translation.h"
 #include "coordinator/decide/deciding_thread.h"
+#include "coordinator/service/work_cost.h"
 #include "coordinator/service/work_pool.h"
 
 namespace rung {
@@ -18,13 +20,24 @@ namespace rung {
 // When a caller who asked for more than there was room for may try again.
 inline constexpr char kRetryAfterMs[] = "1000";
 
+// Of memory. To count the fields of a small request one by one is not worth it.
+inline std::size_t BytesHeld(const google::protobuf::Message& request) {
+  constexpr std::size_t kSmall = std::size_t{16} << 10;
+  const std::size_t encoded = request.ByteSizeLong();
+  return encoded <= kSmall ? encoded : request.SpaceUsedLong();
+}
+
 // A unary call that waits for its answer; copies speak of the same call. Exactly
 // one of them calls Finish, once; after that none is used.
 template <class Response>
 class Reply {
  public:
-  Reply(grpc::CallbackServerContext* context, Response* response)
-      : context_(context), reactor_(context->DefaultReactor()), response_(response) {}
+  Reply(grpc::CallbackServerContext* context, const google::protobuf::Message& request,
+        Response* response)
+      : context_(context),
+        reactor_(context->DefaultReactor()),
+        response_(response),
+        request_bytes_(BytesHeld(request)) {}
 
   void Finish(const absl::StatusOr<Response>& result) const {
     if (result.ok()) *response_ = *result;
@@ -37,24 +50,32 @@ class Reply {
   // True once the caller waits no more.
   bool IsGone() const { return context_->IsCancelled(); }
   grpc::ServerUnaryReactor* reactor() const { return reactor_; }
+  WorkCost cost() const { return {context_->peer(), request_bytes_}; }
+  std::size_t request_bytes() const { return request_bytes_; }
 
  private:
   grpc::CallbackServerContext* context_;
   grpc::ServerUnaryReactor* reactor_;
   Response* response_;
+  std::size_t request_bytes_;
 };
+
+// What a call is answered that was given up before its turn came.
+inline absl::Status NobodyWaits() { return absl::CancelledError("nobody waits for the answer"); }
 
 // Answers with what `work` returns on a thread of `pool`.
 template <class Response>
 void FinishOnPool(WorkPool& pool, Reply<Response> reply,
                   std::function<absl::StatusOr<Response>()> work) {
-  const absl::Status submitted = pool.Submit([reply, work = std::move(work)] {
-    try {
-      reply.Finish(work());
-    } catch (const std::bad_alloc&) {
-      reply.Finish(absl::ResourceExhaustedError("the coordinator has not the memory for this"));
-    }
-  });
+  const absl::Status submitted = pool.Submit(
+      [reply, work = std::move(work)] {
+        try {
+          reply.Finish(reply.IsGone() ? absl::StatusOr<Response>(NobodyWaits()) : work());
+        } catch (const std::bad_alloc&) {
+          reply.Finish(absl::ResourceExhaustedError("the coordinator has not the memory for this"));
+        }
+      },
+      reply.cost());
   if (!submitted.ok()) reply.Finish(submitted);
 }
 
@@ -62,12 +83,13 @@ void FinishOnPool(WorkPool& pool, Reply<Response> reply,
 template <class Response>
 void FinishByDeciding(DecidingThread& deciding, Reply<Response> reply,
                       std::function<absl::StatusOr<Response>(Decider&, Now)> decide) {
-  const absl::Status submitted =
-      deciding.Submit([reply, decide = std::move(decide)](Decider& decider, Now now) {
+  const absl::Status submitted = deciding.Submit(
+      [reply, decide = std::move(decide)](Decider& decider, Now now) {
         return [reply, result = decide(decider, now)](const absl::Status& committed) {
           reply.Finish(committed.ok() ? result : committed);
         };
-      });
+      },
+      reply.request_bytes());
   if (!submitted.ok()) reply.Finish(submitted);
 }
 
@@ -77,9 +99,9 @@ template <class Response>
 void DecideAndRead(DecidingThread& deciding, WorkPool& pool, Reply<Response> reply,
                    std::function<absl::StatusOr<std::string>(Decider&, Now)> decide,
                    std::function<absl::StatusOr<Response>(const std::string&)> read) {
-  const absl::Status submitted =
-      deciding.Submit([&pool, reply, decide = std::move(decide), read = std::move(read)](
-                          Decider& decider, Now now) {
+  const absl::Status submitted = deciding.Submit(
+      [&pool, reply, decide = std::move(decide), read = std::move(read)](Decider& decider,
+                                                                         Now now) {
         return [&pool, reply, read, name = decide(decider, now)](const absl::Status& committed) {
           if (!committed.ok() || !name.ok()) {
             reply.Finish(committed.ok() ? name.status() : committed);
@@ -87,7 +109,8 @@ void DecideAndRead(DecidingThread& deciding, WorkPool& pool, Reply<Response> rep
           }
           FinishOnPool<Response>(pool, reply, [read, name = *name] { return read(name); });
         };
-      });
+      },
+      reply.request_bytes());
   if (!submitted.ok()) reply.Finish(submitted);
 }
 

@@ -124,8 +124,9 @@ class SearchService final : public v1::SearchService::CallbackService {
  private:
   using StateChange = absl::Status (Decider::*)(const std::string& name, Now now);
 
+  template <class Request>
   grpc::ServerUnaryReactor* ChangeState(grpc::CallbackServerContext* context,
-                                        const std::string& name, StateChange change,
+                                        const Request& request, StateChange change,
                                         v1::Search* response);
   // Decides, and once that is durable answers with the search as it is read then.
   void DecideSearch(Reply<v1::Search> reply,
@@ -143,15 +144,16 @@ class SearchService final : public v1::SearchService::CallbackService {
 grpc::ServerUnaryReactor* SearchService::CreateSearch(grpc::CallbackServerContext* context,
                                                       const v1::CreateSearchRequest* request,
                                                       v1::Search* response) {
-  const Reply<v1::Search> reply(context, response);
+  const Reply<v1::Search> reply(context, *request, response);
   const absl::Status submitted =
-      preparing_pool_.Submit([=, this] { CreatePrepared(reply, *request); });
+      preparing_pool_.Submit([=, this] { CreatePrepared(reply, *request); }, reply.cost());
   if (!submitted.ok()) reply.Finish(submitted);
   return reply.reactor();
 }
 
 void SearchService::CreatePrepared(Reply<v1::Search> reply,
                                    const v1::CreateSearchRequest& request) try {
+  if (reply.IsGone()) return reply.Finish(NobodyWaits());
   auto search = PrepareSearch(request, splits_);
   if (!search.ok()) {
     reply.Finish(search.status());
@@ -175,11 +177,12 @@ void SearchService::DecideSearch(Reply<v1::Search> reply,
 grpc::ServerUnaryReactor* SearchService::GetSearch(grpc::CallbackServerContext* context,
                                                    const v1::GetSearchRequest* request,
                                                    v1::Search* response) {
-  const Reply<v1::Search> reply(context, response);
+  const Reply<v1::Search> reply(context, *request, response);
   FinishOnPool<v1::Search>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Search> {
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
     ASSIGN_OR_RETURN(v1::Search search, readers_.Take()->GetSearch(id));
-    const absl::Status health = deciding_.Health();
+    absl::Status health = deciding_.Health();
+    if (health.ok()) health = blobs_.Health();
     if (!health.ok() && !search.has_end_time()) {
       search.set_state_reason(std::string(health.message()));
     }
@@ -192,7 +195,7 @@ grpc::ServerUnaryReactor* SearchService::ListSearches(grpc::CallbackServerContex
                                                       const v1::ListSearchesRequest* request,
                                                       v1::ListSearchesResponse* response) {
   using Response = v1::ListSearchesResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
     ASSIGN_OR_RETURN(const std::int64_t before, PageStart(request->page_token()));
@@ -209,7 +212,7 @@ grpc::ServerUnaryReactor* SearchService::DeleteSearch(grpc::CallbackServerContex
                                                       const v1::DeleteSearchRequest* request,
                                                       google::protobuf::Empty* response) {
   using Response = google::protobuf::Empty;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishByDeciding<Response>(
       deciding_, reply, [=](Decider& decider, Now) -> absl::StatusOr<Response> {
         ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
@@ -219,47 +222,50 @@ grpc::ServerUnaryReactor* SearchService::DeleteSearch(grpc::CallbackServerContex
   return reply.reactor();
 }
 
+template <class Request>
 grpc::ServerUnaryReactor* SearchService::ChangeState(grpc::CallbackServerContext* context,
-                                                     const std::string& name, StateChange change,
+                                                     const Request& request, StateChange change,
                                                      v1::Search* response) {
-  const Reply<v1::Search> reply(context, response);
-  DecideSearch(reply, [=](Decider& decider, Now now) -> absl::StatusOr<std::string> {
-    ASSIGN_OR_RETURN(std::string id, ParseSearchName(name));
-    RETURN_IF_ERROR((decider.*change)(id, now));
-    return id;
-  });
+  const Reply<v1::Search> reply(context, request, response);
+  DecideSearch(
+      reply,
+      [name = request.name(), change](Decider& decider, Now now) -> absl::StatusOr<std::string> {
+        ASSIGN_OR_RETURN(std::string id, ParseSearchName(name));
+        RETURN_IF_ERROR((decider.*change)(id, now));
+        return id;
+      });
   return reply.reactor();
 }
 
 grpc::ServerUnaryReactor* SearchService::PauseSearch(grpc::CallbackServerContext* context,
                                                      const v1::PauseSearchRequest* request,
                                                      v1::Search* response) {
-  return ChangeState(context, request->name(), &Decider::PauseSearch, response);
+  return ChangeState(context, *request, &Decider::PauseSearch, response);
 }
 
 grpc::ServerUnaryReactor* SearchService::ResumeSearch(grpc::CallbackServerContext* context,
                                                       const v1::ResumeSearchRequest* request,
                                                       v1::Search* response) {
-  return ChangeState(context, request->name(), &Decider::ResumeSearch, response);
+  return ChangeState(context, *request, &Decider::ResumeSearch, response);
 }
 
 grpc::ServerUnaryReactor* SearchService::StopSearch(grpc::CallbackServerContext* context,
                                                     const v1::StopSearchRequest* request,
                                                     v1::Search* response) {
-  return ChangeState(context, request->name(), &Decider::StopSearch, response);
+  return ChangeState(context, *request, &Decider::StopSearch, response);
 }
 
 grpc::ServerUnaryReactor* SearchService::CancelSearch(grpc::CallbackServerContext* context,
                                                       const v1::CancelSearchRequest* request,
                                                       v1::Search* response) {
-  return ChangeState(context, request->name(), &Decider::CancelSearch, response);
+  return ChangeState(context, *request, &Decider::CancelSearch, response);
 }
 
 grpc::ServerUnaryReactor* SearchService::ListBestTrials(grpc::CallbackServerContext* context,
                                                         const v1::ListBestTrialsRequest* request,
                                                         v1::ListBestTrialsResponse* response) {
   using Response = v1::ListBestTrialsResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->parent()));
     return readers_.Take()->ListBestTrials(id);
@@ -271,7 +277,7 @@ grpc::ServerUnaryReactor* SearchService::ListTrials(grpc::CallbackServerContext*
                                                     const v1::ListTrialsRequest* request,
                                                     v1::ListTrialsResponse* response) {
   using Response = v1::ListTrialsResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->parent()));
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
@@ -288,7 +294,7 @@ grpc::ServerUnaryReactor* SearchService::ListTrials(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* SearchService::GetTrial(grpc::CallbackServerContext* context,
                                                   const v1::GetTrialRequest* request,
                                                   v1::Trial* response) {
-  const Reply<v1::Trial> reply(context, response);
+  const Reply<v1::Trial> reply(context, *request, response);
   FinishOnPool<v1::Trial>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Trial> {
     ASSIGN_OR_RETURN(const TrialNameParts name, ParseTrialName(request->name()));
     return readers_.Take()->GetTrial(name.search, name.trial);
@@ -299,7 +305,7 @@ grpc::ServerUnaryReactor* SearchService::GetTrial(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* SearchService::GetModel(grpc::CallbackServerContext* context,
                                                   const v1::GetModelRequest* request,
                                                   v1::Model* response) {
-  const Reply<v1::Model> reply(context, response);
+  const Reply<v1::Model> reply(context, *request, response);
   FinishOnPool<v1::Model>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Model> {
     ASSIGN_OR_RETURN(const TrialNameParts name, ParseModelName(request->name()));
     ASSIGN_OR_RETURN(v1::Model model, readers_.Take()->GetModel(name.search, name.trial));
@@ -314,7 +320,7 @@ grpc::ServerUnaryReactor* SearchService::ListEpochs(grpc::CallbackServerContext*
                                                     const v1::ListEpochsRequest* request,
                                                     v1::ListEpochsResponse* response) {
   using Response = v1::ListEpochsResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const TrialNameParts name, ParseTrialName(request->parent()));
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kMaxPageSize));
@@ -335,7 +341,7 @@ grpc::ServerUnaryReactor* SearchService::ListAttempts(grpc::CallbackServerContex
                                                       const v1::ListAttemptsRequest* request,
                                                       v1::ListAttemptsResponse* response) {
   using Response = v1::ListAttemptsResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->parent()));
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kMaxPageSize));
@@ -354,7 +360,7 @@ grpc::ServerUnaryReactor* SearchService::CompareHyperparameter(
     grpc::CallbackServerContext* context, const v1::CompareHyperparameterRequest* request,
     v1::CompareHyperparameterResponse* response) {
   using Response = v1::CompareHyperparameterResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
     const ReaderPool::Lease reader = readers_.Take();

@@ -33,7 +33,6 @@ namespace rung {
 namespace {
 
 constexpr int kReaders = 4;
-constexpr std::size_t kQueueLength = 4096;
 constexpr int kMaxMessageBytes = 4 << 20;
 constexpr std::size_t kCallMemoryBytes = std::size_t{512} << 20;
 constexpr std::chrono::seconds kGrace(5);
@@ -56,6 +55,7 @@ struct Server::Parts {
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections;
   std::unique_ptr<Acceptor> acceptor;
+  std::string said_ill;  // why no work is taken, as last logged
 
   absl::Status Open(const ServerOptions& options);
   void MakeServices(const ServerOptions& options);
@@ -75,9 +75,9 @@ absl::Status Server::Parts::Open(const ServerOptions& options) {
 }
 
 void Server::Parts::MakeServices(const ServerOptions& options) {
-  query_pool = std::make_unique<WorkPool>(kReaders, kQueueLength);
-  disk_pool = std::make_unique<WorkPool>(kReaders, kQueueLength);
-  preparing_pool = std::make_unique<WorkPool>(1, kQueueLength);
+  query_pool = std::make_unique<WorkPool>(kReaders);
+  disk_pool = std::make_unique<WorkPool>(kReaders);
+  preparing_pool = std::make_unique<WorkPool>(1);
   services.push_back(
       MakeSearchService(*deciding, *readers, *splits, *blobs, *query_pool, *preparing_pool));
   services.push_back(MakeTaskService(*deciding, *disk_pool, *blobs, pulse));
@@ -150,9 +150,13 @@ Server::~Server() {
 }
 
 void Server::ReportHealth() {
-  const absl::Status health = parts_->deciding->Health();
+  absl::Status health = parts_->deciding->Health();
+  if (health.ok()) health = parts_->blobs->Health();
   parts_->server->GetHealthCheckService()->SetServingStatus(health.ok());
-  if (!health.ok()) spdlog::error("taking no work: {}", std::string(health.message()));
+  const std::string ill(health.message());
+  if (ill == parts_->said_ill) return;
+  parts_->said_ill = ill;
+  health.ok() ? spdlog::info("taking work again") : spdlog::error("taking no work: {}", ill);
 }
 
 }  // namespace rung

@@ -13,6 +13,9 @@
 namespace rung {
 namespace {
 
+// Such a request may wait for long.
+constexpr std::size_t kMaxLeaseBytes = 4096;
+
 // A result may name a checkpoint only once its blob is there. That of a finalist is a
 // result itself; any other can be trained again.
 absl::Status CheckCheckpoint(const std::string& checkpoint, const std::string& attempt,
@@ -64,13 +67,14 @@ class TaskService final : public v1::TaskService::CallbackService {
   template <class Response, class Request>
   void FinishWithCheckpoint(const Request& request, Reply<Response> reply,
                             std::function<absl::StatusOr<Response>(Decider&, Now)> decide) {
-    const absl::Status submitted =
-        disk_pool_.Submit([this, &request, reply, decide = std::move(decide)] {
+    const absl::Status submitted = disk_pool_.Submit(
+        [this, &request, reply, decide = std::move(decide)] {
           const absl::Status checked =
               CheckCheckpoint(request.checkpoint(), request.name(), blobs_);
           if (!checked.ok()) return reply.Finish(checked);
           FinishByDeciding<Response>(deciding_, reply, decide);
-        });
+        },
+        reply.cost());
     if (!submitted.ok()) reply.Finish(submitted);
   }
 
@@ -83,7 +87,7 @@ class TaskService final : public v1::TaskService::CallbackService {
 grpc::ServerUnaryReactor* TaskService::StartSession(grpc::CallbackServerContext* context,
                                                     const v1::StartSessionRequest* request,
                                                     v1::StartSessionResponse* response) {
-  const Reply<v1::StartSessionResponse> reply(context, response);
+  const Reply<v1::StartSessionResponse> reply(context, *request, response);
   FinishByDeciding<v1::StartSessionResponse>(deciding_, reply,
                                              [=, this](Decider& decider, Now now) {
                                                auto started = decider.StartSession(*request, now);
@@ -97,7 +101,13 @@ grpc::ServerUnaryReactor* TaskService::StartSession(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* TaskService::LeaseTask(grpc::CallbackServerContext* context,
                                                  const v1::LeaseTaskRequest* request,
                                                  v1::LeaseTaskResponse* response) {
-  const Reply<v1::LeaseTaskResponse> reply(context, response);
+  const Reply<v1::LeaseTaskResponse> reply(context, *request, response);
+  if (reply.request_bytes() > kMaxLeaseBytes) {
+    reply.Finish(
+        absl::InvalidArgumentError(fmt::format("a request for a task has at most {} bytes, not {}",
+                                               kMaxLeaseBytes, reply.request_bytes())));
+    return reply.reactor();
+  }
   const absl::Status submitted =
       deciding_.SubmitLease({.request = *request,
                              .on_arrival =
@@ -113,7 +123,7 @@ grpc::ServerUnaryReactor* TaskService::LeaseTask(grpc::CallbackServerContext* co
 grpc::ServerUnaryReactor* TaskService::RenewLease(grpc::CallbackServerContext* context,
                                                   const v1::RenewLeaseRequest* request,
                                                   v1::RenewLeaseResponse* response) {
-  const Reply<v1::RenewLeaseResponse> reply(context, response);
+  const Reply<v1::RenewLeaseResponse> reply(context, *request, response);
   FinishByDeciding<v1::RenewLeaseResponse>(deciding_, reply, [=, this](Decider& decider, Now now) {
     pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
     return decider.RenewLease(*request, now);
@@ -124,7 +134,7 @@ grpc::ServerUnaryReactor* TaskService::RenewLease(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* TaskService::CompleteTask(grpc::CallbackServerContext* context,
                                                     const v1::CompleteTaskRequest* request,
                                                     v1::CompleteTaskResponse* response) {
-  const Reply<v1::CompleteTaskResponse> reply(context, response);
+  const Reply<v1::CompleteTaskResponse> reply(context, *request, response);
   FinishWithCheckpoint<v1::CompleteTaskResponse>(
       *request, reply, [=, this](Decider& decider, Now now) {
         pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
@@ -136,7 +146,7 @@ grpc::ServerUnaryReactor* TaskService::CompleteTask(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* context,
                                                   const v1::ReturnTaskRequest* request,
                                                   v1::ReturnTaskResponse* response) {
-  const Reply<v1::ReturnTaskResponse> reply(context, response);
+  const Reply<v1::ReturnTaskResponse> reply(context, *request, response);
   FinishWithCheckpoint<v1::ReturnTaskResponse>(*request, reply, [=](Decider& decider, Now now) {
     return decider.ReturnTask(*request, now);
   });
@@ -146,7 +156,7 @@ grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* c
 grpc::ServerUnaryReactor* TaskService::DrainSession(grpc::CallbackServerContext* context,
                                                     const v1::DrainSessionRequest* request,
                                                     v1::DrainSessionResponse* response) {
-  const Reply<v1::DrainSessionResponse> reply(context, response);
+  const Reply<v1::DrainSessionResponse> reply(context, *request, response);
   FinishByDeciding<v1::DrainSessionResponse>(deciding_, reply, [=](Decider& decider, Now now) {
     return decider.DrainSession(*request, now);
   });
@@ -156,7 +166,7 @@ grpc::ServerUnaryReactor* TaskService::DrainSession(grpc::CallbackServerContext*
 grpc::ServerUnaryReactor* TaskService::EndSession(grpc::CallbackServerContext* context,
                                                   const v1::EndSessionRequest* request,
                                                   v1::EndSessionResponse* response) {
-  const Reply<v1::EndSessionResponse> reply(context, response);
+  const Reply<v1::EndSessionResponse> reply(context, *request, response);
   FinishByDeciding<v1::EndSessionResponse>(deciding_, reply, [=](Decider& decider, Now now) {
     return decider.EndSession(*request, now);
   });

@@ -4,7 +4,7 @@
 
 namespace rung {
 
-WorkPool::WorkPool(int thread_count, std::size_t capacity) : capacity_(capacity) {
+WorkPool::WorkPool(int thread_count, WorkPoolRoom room) : room_(room) {
   for (int i = 0; i < thread_count; ++i) threads_.emplace_back([this] { Run(); });
 }
 
@@ -18,15 +18,37 @@ void WorkPool::Close() {
   threads_.clear();
 }
 
-absl::Status WorkPool::Submit(std::function<void()> work) {
+absl::Status WorkPool::Submit(std::function<void()> work, const WorkCost& cost) {
   const MutexLock lock(mutex_);
   if (is_ending_) return absl::UnavailableError("the coordinator is stopping");
-  if (work_.size() >= capacity_) {
+  const auto own = work_.find(cost.caller);
+  const bool has_room = piece_count_ < room_.pieces &&
+                        (bytes_ == 0 || bytes_ + cost.bytes <= room_.bytes) &&
+                        (own == work_.end() || own->second.size() < room_.pieces_of_a_caller);
+  if (!has_room) {
     return absl::ResourceExhaustedError("the coordinator is overloaded; call again in a second");
   }
-  work_.push_back(std::move(work));
+  if (own == work_.end()) turns_.push_back(cost.caller);
+  work_[cost.caller].push_back({std::move(work), cost.bytes});
+  ++piece_count_;
+  bytes_ += cost.bytes;
   submitted_.NotifyOne();
   return absl::OkStatus();
+}
+
+std::function<void()> WorkPool::TakeNext() {
+  const auto own = work_.find(turns_.front());
+  Piece piece = std::move(own->second.front());
+  own->second.pop_front();
+  if (own->second.empty()) {
+    work_.erase(own);
+  } else {
+    turns_.push_back(turns_.front());
+  }
+  turns_.pop_front();
+  --piece_count_;
+  bytes_ -= piece.bytes;
+  return std::move(piece.work);
 }
 
 void WorkPool::Run() {
@@ -36,8 +58,7 @@ void WorkPool::Run() {
       const MutexLock lock(mutex_);
       while (work_.empty() && !is_ending_) submitted_.Wait(mutex_);
       if (work_.empty()) return;
-      work = std::move(work_.front());
-      work_.pop_front();
+      work = TakeNext();
     }
     work();
   }

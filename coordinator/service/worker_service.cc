@@ -49,7 +49,7 @@ grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext
                                                      const v1::ListWorkersRequest* request,
                                                      v1::ListWorkersResponse* response) {
   using Response = v1::ListWorkersResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
     ASSIGN_OR_RETURN(auto workers, readers_.Take()->ListWorkers(request->page_token(), size));
@@ -74,7 +74,7 @@ grpc::ServerUnaryReactor* WorkerService::DrainWorker(grpc::CallbackServerContext
                                                      const v1::DrainWorkerRequest* request,
                                                      v1::DrainWorkerResponse* response) {
   using Response = v1::DrainWorkerResponse;
-  const Reply<Response> reply(context, response);
+  const Reply<Response> reply(context, *request, response);
   FinishByDeciding<Response>(
       deciding_, reply, [=](Decider& decider, Now now) -> absl::StatusOr<Response> {
         const std::string_view name = request->name();

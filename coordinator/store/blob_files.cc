@@ -81,13 +81,6 @@ absl::Status SyncBlob(const BlobPlace& place, const std::string& digest) {
   return DiskError("sync the directory of blob", digest);
 }
 
-absl::Status Touch(const BlobPlace& place, const std::string& digest) {
-  if (utimensat(place.directory.number(), digest.c_str(), nullptr, AT_SYMLINK_NOFOLLOW) == 0) {
-    return absl::OkStatus();
-  }
-  return DiskError("touch blob", digest);
-}
-
 absl::Status WriteAt(int file, std::string_view data, std::int64_t offset) {
   while (!data.empty()) {
     const ssize_t written = pwrite(file, data.data(), data.size(), offset);

@@ -39,9 +39,6 @@ absl::StatusOr<std::int64_t> BlobSize(const BlobPlace& place, const std::string&
 // Makes a blob outlast a loss of power.
 absl::Status SyncBlob(const BlobPlace& place, const std::string& digest);
 
-// The blob counts as written now.
-absl::Status Touch(const BlobPlace& place, const std::string& digest);
-
 absl::Status WriteAt(int file, std::string_view data, std::int64_t offset);
 // Fewer bytes at the end of the file.
 absl::StatusOr<std::string> ReadAt(int file, std::int64_t offset, std::int64_t size);

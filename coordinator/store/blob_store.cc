@@ -20,6 +20,8 @@ constexpr char kIncoming[] = "incoming";
 
 // Uploads that are remembered at one time. Who loses one begins again.
 constexpr std::size_t kMaxUploads = 4096;
+// Who was refused for want of room asks again within less.
+constexpr std::chrono::seconds kRefusalCounts(30);
 
 absl::Status CheckDigest(std::string_view digest) {
   if (IsSha256Hex(digest)) return absl::OkStatus();
@@ -59,8 +61,9 @@ absl::StatusOr<std::int64_t> SizeOfFile(int file) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<BlobStore>> BlobStore::Open(const std::string& directory,
-                                                           std::int64_t quota_bytes) {
-  std::unique_ptr<BlobStore> store(new BlobStore(directory));
+                                                           std::int64_t quota_bytes,
+                                                           std::function<Time()> clock) {
+  std::unique_ptr<BlobStore> store(new BlobStore(directory, std::move(clock)));
   BlobPlace& place = store->place_;
   place.quota_bytes = quota_bytes;
   ASSIGN_OR_RETURN(place.directory, OpenDirectory(AT_FDCWD, directory));
@@ -90,7 +93,7 @@ absl::StatusOr<std::int64_t> BlobStore::Put(const std::string& digest, std::int6
   RETURN_IF_ERROR(CheckPiece(digest, size, offset, static_cast<std::int64_t>(data.size())));
   std::shared_ptr<BlobUpload> upload = FindUpload(digest);
   const absl::StatusOr<std::int64_t> stored = upload->Put(size, offset, data);
-  GiveBack(digest, std::move(upload));
+  GiveBack(digest, std::move(upload), stored.status());
   return stored;
 }
 
@@ -100,6 +103,7 @@ std::shared_ptr<BlobUpload> BlobStore::FindUpload(const std::string& digest) {
   Known& known = uploads_[digest];
   if (known.upload == nullptr) known.upload = std::make_shared<BlobUpload>(digest, place_);
   known.last_use = ++use_count_;
+  known.last_piece = last_use_[digest] = clock_();
   return known.upload;
 }
 
@@ -116,8 +120,24 @@ void BlobStore::DropLeastRecent() {
   uploads_.erase(oldest);
 }
 
-void BlobStore::GiveBack(const std::string& digest, std::shared_ptr<BlobUpload> upload) {
+void BlobStore::DropIdleUploads(std::chrono::seconds idle) {
   const MutexLock lock(mutex_);
+  const Time since = clock_() - idle;
+  std::erase_if(uploads_, [since](const auto& entry) {
+    const Known& known = entry.second;
+    const bool is_idle = known.last_piece < since && known.upload.use_count() == 1;
+    if (is_idle) known.upload->Drop();
+    return is_idle;
+  });
+}
+
+void BlobStore::GiveBack(const std::string& digest, std::shared_ptr<BlobUpload> upload,
+                         const absl::Status& put) {
+  const MutexLock lock(mutex_);
+  if (put.ok() || absl::IsResourceExhausted(put)) {
+    refusal_ = put;
+    refused_ = clock_();
+  }
   upload.reset();
   const auto known = uploads_.find(digest);
   // As long as others hold it, all must see the same one.
@@ -142,6 +162,7 @@ absl::StatusOr<std::string> BlobStore::PutFile(const std::string& path) {
 
 absl::Status BlobStore::Sync(const std::string& digest) const {
   RETURN_IF_ERROR(CheckDigest(digest));
+  Use(digest);
   RETURN_IF_ERROR(BlobSize(place_, digest).status());
   return SyncBlob(place_, digest);
 }
@@ -162,7 +183,19 @@ absl::StatusOr<BlobStore::Piece> BlobStore::Get(const std::string& digest, std::
 }
 
 bool BlobStore::Has(const std::string& digest) const {
-  return IsSha256Hex(digest) && BlobSize(place_, digest).ok();
+  if (!IsSha256Hex(digest)) return false;
+  Use(digest);
+  return BlobSize(place_, digest).ok();
+}
+
+void BlobStore::Use(const std::string& digest) const {
+  const MutexLock lock(mutex_);
+  last_use_[digest] = clock_();
+}
+
+absl::Status BlobStore::Health() const {
+  const MutexLock lock(mutex_);
+  return clock_() - refused_ < kRefusalCounts ? refusal_ : absl::OkStatus();
 }
 
 absl::StatusOr<std::string> BlobStore::Path(const std::string& digest) const {
@@ -183,6 +216,27 @@ absl::Status BlobStore::Remove(const std::string& digest) {
   return errno == ENOENT ? absl::OkStatus() : DiskError("remove blob", digest);
 }
 
+absl::Status BlobStore::DropUnused(const std::unordered_set<std::string>& used,
+                                   std::chrono::seconds idle) {
+  const Time since = clock_() - idle;
+  if (opened_ > since) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<StoredBlob> blobs, List());
+  for (const StoredBlob& blob : blobs) {
+    if (!used.contains(blob.digest)) RETURN_IF_ERROR(RemoveIfIdle(blob.digest, since));
+  }
+  const MutexLock lock(mutex_);
+  std::erase_if(last_use_, [since](const auto& entry) { return entry.second <= since; });
+  return absl::OkStatus();
+}
+
+// Under the lock, as a blob that is used from now on must not be gone when that is answered.
+absl::Status BlobStore::RemoveIfIdle(const std::string& digest, Time since) {
+  const MutexLock lock(mutex_);
+  const auto use = last_use_.find(digest);
+  const bool is_idle = use == last_use_.end() || use->second <= since;
+  return is_idle ? Remove(digest) : absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<BlobStore::StoredBlob>> BlobStore::List() const {
   std::vector<StoredBlob> blobs;
   RETURN_IF_ERROR(ForEachFile(place_.directory.number(), [&](const std::string& name) {
@@ -190,8 +244,7 @@ absl::StatusOr<std::vector<BlobStore::StoredBlob>> BlobStore::List() const {
     const int directory = place_.directory.number();
     if (!IsSha256Hex(name)) return;
     if (fstatat(directory, name.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) return;
-    const std::int64_t time_us = info.st_mtim.tv_sec * 1'000'000 + info.st_mtim.tv_nsec / 1'000;
-    blobs.push_back({name, info.st_size, time_us});
+    blobs.push_back({name, info.st_size});
   }));
   return blobs;
 }

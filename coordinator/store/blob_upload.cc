@@ -19,16 +19,15 @@ absl::StatusOr<std::int64_t> BlobUpload::Put(std::int64_t size, std::int64_t off
 absl::StatusOr<std::int64_t> BlobUpload::PutLocked(std::int64_t size, std::int64_t offset,
                                                    std::string_view data) {
   if (const auto present = BlobSize(place_, digest_); present.ok()) {
-    if (*present == size) {
-      RETURN_IF_ERROR(Touch(place_, digest_));
-      return size;
-    }
+    if (*present == size) return size;
     return absl::InvalidArgumentError(
         fmt::format("blob {} has {} bytes, not {}", digest_, *present, size));
   }
   // Of two sizes at most one is right, and the first need not be.
   if (stored_ > 0 && size_ != size) DropLocked();
   size_ = size;
+  // Before its first piece, so that none of it is sent in vain.
+  if (stored_ == 0) RETURN_IF_ERROR(CheckRoom(size));
   if (offset > stored_) return stored_;
   data.remove_prefix(std::min(data.size(), static_cast<std::size_t>(stored_ - offset)));
   if (data.empty()) return stored_;
@@ -61,8 +60,12 @@ absl::Status BlobUpload::Verify() {
 
 absl::Status BlobUpload::Reserve(std::int64_t length) {
   stored_ += length;
-  const std::int64_t total = place_.total_bytes += length;
-  if (total <= place_.quota_bytes) return absl::OkStatus();
+  place_.total_bytes += length;
+  return CheckRoom(0);
+}
+
+absl::Status BlobUpload::CheckRoom(std::int64_t more) const {
+  if (place_.total_bytes <= place_.quota_bytes - more) return absl::OkStatus();
   return absl::ResourceExhaustedError(
       fmt::format("blob {} does not fit: blobs may take {} bytes; delete searches that are not "
                   "needed any more, or raise the quota",

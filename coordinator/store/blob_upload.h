@@ -39,6 +39,8 @@ class BlobUpload {
   absl::Status Append(std::string_view data) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Verify() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Reserve(std::int64_t length) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Whether the quota allows so many bytes more.
+  absl::Status CheckRoom(std::int64_t more) const;
   absl::Status Write(std::string_view data) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Publish();
   void DropLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

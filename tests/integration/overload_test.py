@@ -90,6 +90,19 @@ class OverloadTest(LabTest):
         self.assertLess(self.most_memory(coordinator) - before, 400)
         self.search_to_its_end()
 
+    def test_lets_no_large_call_wait_for_a_task(self):
+        coordinator = self.lab.start_coordinator()
+        before = self.most_memory(coordinator)
+        with grpc.insecure_channel(self.lab.address) as channel:
+            session = raw_call(channel, "/rung.v1.TaskService/StartSession")(b"\x0a\x01w", timeout=30)
+            # LeaseTaskRequest { session, which the answer begins with, request_id of 3 MiB }
+            request = session + b"\x12" + bytes([0x80, 0x80, 0xC0, 0x01]) + b"x" * (3 << 20)
+            lease = raw_call(channel, "/rung.v1.TaskService/LeaseTask")
+            calls = [lease.future(request, timeout=60) for _ in range(50)]
+            codes = {call.code() for call in calls}
+        self.assertEqual(codes, {grpc.StatusCode.INVALID_ARGUMENT})
+        self.assertLess(self.most_memory(coordinator) - before, 400)
+
     def test_says_when_to_call_again_where_there_is_no_room(self):
         self.lab.start_coordinator("--blob-quota", "1000")
         with grpc.insecure_channel(self.lab.address) as channel:

@@ -21,7 +21,7 @@ class BlobStoreTest : public testing::Test {
   void SetUp() override { Open(1'000'000'000); }
 
   void Open(std::int64_t quota_bytes) {
-    auto blobs = BlobStore::Open(path_, quota_bytes);
+    auto blobs = BlobStore::Open(path_, quota_bytes, [this] { return now_; });
     ASSERT_THAT(blobs, IsOk());
     blobs_ = *std::move(blobs);
   }
@@ -39,6 +39,7 @@ class BlobStoreTest : public testing::Test {
   const std::string path_ = directory_.File("blobs");
   const std::string content_ = "the whole content";
   const std::string digest_ = Sha256Hex(content_);
+  BlobStore::Time now_;
   std::unique_ptr<BlobStore> blobs_;
 };
 
@@ -149,7 +150,6 @@ TEST_F(BlobStoreTest, KeepsBlobsAndDropsPartialOnesOverARestart) {
   ASSERT_EQ(list->size(), 1U);
   EXPECT_EQ((*list)[0].digest, digest_);
   EXPECT_EQ((*list)[0].size, 17);
-  EXPECT_GT((*list)[0].time_us, 1'600'000'000'000'000);
 }
 
 TEST_F(BlobStoreTest, HasNoBlobThatWasTornSinceItWasPut) {
@@ -179,13 +179,66 @@ TEST_F(BlobStoreTest, RemovesABlobThoughItIsTorn) {
   EXPECT_EQ(blobs_->total_bytes(), 0);
 }
 
-TEST_F(BlobStoreTest, CountsABlobThatIsPutAgainAsWrittenThen) {
+TEST_F(BlobStoreTest, DropsABlobThatNobodyNeedsNorUsedOfLate) {
   ASSERT_THAT(Put(0, content_), IsOk());
-  const auto long_ago = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);
-  std::filesystem::last_write_time(*blobs_->Path(digest_), long_ago);
-  const std::int64_t before = blobs_->List()->at(0).time_us;
+  now_ += std::chrono::minutes(15);
+  EXPECT_THAT(blobs_->DropUnused({digest_}, std::chrono::minutes(15)), IsOk());
+  EXPECT_TRUE(blobs_->Has(digest_));  // which uses it
+  now_ += std::chrono::minutes(14);
+  EXPECT_THAT(blobs_->DropUnused({}, std::chrono::minutes(15)), IsOk());
+  EXPECT_EQ(blobs_->total_bytes(), 17);
+  now_ += std::chrono::minutes(1);
+  EXPECT_THAT(blobs_->DropUnused({}, std::chrono::minutes(15)), IsOk());
+  EXPECT_EQ(blobs_->total_bytes(), 0);
+  EXPECT_FALSE(blobs_->Has(digest_));
+}
+
+TEST_F(BlobStoreTest, KeepsABlobThatIsPutAgain) {
   ASSERT_THAT(Put(0, content_), IsOk());
-  EXPECT_GT(blobs_->List()->at(0).time_us, before + 3'000'000'000);
+  now_ += std::chrono::minutes(20);
+  ASSERT_THAT(Put(0, content_), IsOk());
+  now_ += std::chrono::minutes(10);
+  EXPECT_THAT(blobs_->DropUnused({}, std::chrono::minutes(15)), IsOk());
+  EXPECT_TRUE(blobs_->Has(digest_));
+}
+
+TEST_F(BlobStoreTest, DropsNothingSoonAfterAStart) {
+  ASSERT_THAT(Put(0, content_), IsOk());
+  now_ += std::chrono::hours(1);
+  Open(1'000);
+  now_ += std::chrono::minutes(14);
+  EXPECT_THAT(blobs_->DropUnused({}, std::chrono::minutes(15)), IsOk());
+  EXPECT_EQ(blobs_->total_bytes(), 17);
+  now_ += std::chrono::minutes(1);
+  EXPECT_THAT(blobs_->DropUnused({}, std::chrono::minutes(15)), IsOk());
+  EXPECT_EQ(blobs_->total_bytes(), 0);
+}
+
+TEST_F(BlobStoreTest, ForgetsAnUploadThatIsNotGoneOnWith) {
+  ASSERT_THAT(Put(0, "the whole"), IsOk());
+  now_ += std::chrono::minutes(4);
+  ASSERT_THAT(Put(9, " con"), IsOk());
+  now_ += std::chrono::minutes(4);
+  blobs_->DropIdleUploads(std::chrono::minutes(5));
+  EXPECT_EQ(blobs_->total_bytes(), 13);
+  now_ += std::chrono::minutes(2);
+  blobs_->DropIdleUploads(std::chrono::minutes(5));
+  EXPECT_EQ(blobs_->total_bytes(), 0);
+  EXPECT_EQ(IncomingCount(), 0U);
+  EXPECT_EQ(Put(13, "tent").value(), 0);
+}
+
+TEST_F(BlobStoreTest, RefusesWhatWillNotFitBeforeItsFirstPieceAndIsIllMeanwhile) {
+  Open(16);
+  EXPECT_THAT(blobs_->Health(), IsOk());
+  EXPECT_THAT(Put(0, "the"), StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("raise")));
+  EXPECT_EQ(IncomingCount(), 0U);
+  EXPECT_THAT(blobs_->Health(), StatusIs(absl::StatusCode::kResourceExhausted, _));
+  now_ += std::chrono::minutes(1);  // nobody asks any more
+  EXPECT_THAT(blobs_->Health(), IsOk());
+  EXPECT_THAT(Put(0, "the"), StatusIs(absl::StatusCode::kResourceExhausted, _));
+  ASSERT_THAT(blobs_->Put(Sha256Hex("x"), 1, 0, "x"), IsOk());
+  EXPECT_THAT(blobs_->Health(), IsOk());
 }
 
 TEST_F(BlobStoreTest, FollowsNoLinkInPlaceOfABlob) {
