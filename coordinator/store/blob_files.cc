@@ -46,11 +46,14 @@ absl::Status DiskError(std::string_view what, std::string_view name) {
 }
 
 absl::StatusOr<Descriptor> OpenDirectory(int parent, const std::string& path) {
-  if (mkdirat(parent, path.c_str(), 0700) != 0 && errno != EEXIST) {
-    return DiskError("make the directory", path);
-  }
+  const bool is_made = mkdirat(parent, path.c_str(), 0700) == 0;
+  if (!is_made && errno != EEXIST) return DiskError("make the directory", path);
   Descriptor directory(openat(parent, path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory.ok()) return DiskError("open the directory", path);
+  if (!is_made) return directory;
+  // What is in it outlasts a loss of power only if it does.
+  const Descriptor above(openat(directory.number(), "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!above.ok() || fsync(above.number()) != 0) return DiskError("sync the directory above", path);
   return directory;
 }
 
