@@ -53,15 +53,15 @@ absl::Status CheckPutSize(std::string_view what, std::int64_t size, std::int64_t
 
 absl::StatusOr<std::int64_t> PutPiece(v1::BlobService::StubInterface& blobs,
                                       const std::string& digest, std::int64_t size,
-                                      std::int64_t offset, std::string piece) {
+                                      std::int64_t offset, std::string piece,
+                                      const std::stop_token& stop) {
   v1::PutBlobRequest request;
   request.set_digest(digest);
   request.set_size(size);
   request.set_offset(offset);
   request.set_data(std::move(piece));
   v1::PutBlobResponse response;
-  RETURN_IF_ERROR(
-      Call(blobs, &v1::BlobService::StubInterface::PutBlob, request, response, /*stop=*/{}));
+  RETURN_IF_ERROR(Call(blobs, &v1::BlobService::StubInterface::PutBlob, request, response, stop));
   if (response.stored_size() >= 0 && response.stored_size() <= size) return response.stored_size();
   return absl::DataLossError(
       fmt::format("the coordinator says that it stores {} bytes of the {} of {}",
@@ -75,12 +75,12 @@ absl::Status PutPieces(v1::BlobService::StubInterface& blobs, const std::string&
   std::int64_t stored = 0;
   int setbacks = 0;
   do {
-    if (stored > 0 && stop.stop_requested()) {
+    if (stop.stop_requested()) {
       return absl::CancelledError(fmt::format("stopped at byte {} of {}", stored, digest));
     }
     ASSIGN_OR_RETURN(std::string piece, read(stored, std::min(kBlobPieceSize, size - stored)));
     ASSIGN_OR_RETURN(const std::int64_t now_stored,
-                     PutPiece(blobs, digest, size, stored, std::move(piece)));
+                     PutPiece(blobs, digest, size, stored, std::move(piece), stop));
     if (now_stored <= stored && ++setbacks > kMaxSetbacks) {
       return absl::DataLossError(fmt::format(
           "the coordinator keeps {} bytes of {} and takes no more of it", now_stored, digest));

@@ -27,8 +27,7 @@ inline constexpr std::int64_t kMaxBlobMemorySize = std::int64_t{4} << 30;
 // Told after each piece how many bytes are stored, of how many.
 using BlobProgress = std::function<void(std::int64_t stored, std::int64_t size)>;
 
-// Puts `content`, whose SHA-256 is `digest`. Returns once it is durable. A stop
-// ends it between pieces.
+// Puts `content`, whose SHA-256 is `digest`. Returns once it is durable.
 absl::Status PutBlob(v1::BlobService::StubInterface& blobs, const std::string& digest,
                      std::string_view content, const BlobProgress& progress = {},
                      std::stop_token stop = {});

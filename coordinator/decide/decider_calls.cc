@@ -228,7 +228,8 @@ absl::StatusOr<v1::EndSessionResponse> Decider::EndSession(const v1::EndSessionR
     SearchState& search = *state_.FindSearch(attempt.task.search);
     if (search.HasEnded()) continue;
     const std::string name = NameOf(search, attempt.task, attempt.attempt);
-    if (request.task().empty() || request.task() == name) {
+    const bool is_blamed = request.task().empty() || request.task() == name;
+    if (is_blamed && !request.was_asked()) {
       LoseAttempt(search, attempt.task, attempt.attempt, reason, now);
     } else {
       EndAttempt(attempt.task, attempt.attempt, v1::Attempt::RETURNED, reason, now);

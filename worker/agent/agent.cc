@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -38,20 +39,26 @@ Agent::Agent(CoordinatorClient& coordinator, AgentOptions options, BlobCache cac
       delivery_(coordinator, random_) {}
 
 absl::Status Agent::Run(std::stop_token stop) {
-  const GracePeriod grace(stop, options_.grace);
+  const GracePeriod working(stop, std::max(options_.grace - kFarewell, 0ms));
+  const GracePeriod telling(stop, std::max(options_.grace, kFarewell));
   while (!stop.stop_requested() && !is_drained_) {
     if (session_.empty()) {
       const absl::Status started = StartSession(stop);
       if (absl::IsInvalidArgument(started)) return started;
       continue;
     }
-    if (const std::optional<v1::Task> task = LeaseTask(stop)) Work(*task, stop, grace.token());
+    if (const std::optional<v1::Task> task = LeaseTask(stop, working.token())) {
+      Work(*task, stop, working.token());
+    }
   }
   delivery_.Wait();
   if (!session_.empty()) {
-    TellOfEnd(coordinator_, {.session = session_,
-                             .task = "",
-                             .reason = stop.stop_requested() ? "asked to stop" : "drained"});
+    TellOfEnd(coordinator_,
+              {.session = session_,
+               .task = "",
+               .reason = stop.stop_requested() ? "asked to stop" : "drained",
+               .was_asked = true},
+              random_, telling.token());
   }
   return absl::OkStatus();
 }
@@ -74,7 +81,8 @@ absl::Status Agent::StartSession(const std::stop_token& stop) {
   return started;
 }
 
-std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop) {
+std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop,
+                                         const std::stop_token& late_stop) {
   if (!PauseFor(options_.pause.Next(), stop)) return std::nullopt;
   v1::LeaseTaskRequest request;
   request.set_session(session_);
@@ -82,7 +90,7 @@ std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop) {
   const Clock::time_point asked = Clock::now();
   absl::StatusOr<v1::LeaseTaskResponse> response;
   const absl::Status status = Retry("LeaseTask", random_, stop, [&] {
-    response = AskForTask(request, stop);
+    response = AskForTask(request, stop, late_stop);
     return response.status();
   });
   if (status.ok() && response->has_task()) {
@@ -103,14 +111,16 @@ std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop) {
 }
 
 absl::StatusOr<v1::LeaseTaskResponse> Agent::AskForTask(const v1::LeaseTaskRequest& request,
-                                                        const std::stop_token& stop) {
+                                                        const std::stop_token& stop,
+                                                        const std::stop_token& late_stop) {
   std::stop_source give_up;
+  const std::stop_callback give_up_late(late_stop, [&give_up] { give_up.request_stop(); });
   std::jthread drain;
   const std::stop_callback drain_at_stop(stop, [&] {
     drain = std::jthread([&](const std::stop_token& answered) {
       v1::DrainSessionRequest drain_request;
       drain_request.set_session(session_);
-      const absl::Status drained = coordinator_.DrainSession(drain_request);
+      const absl::Status drained = coordinator_.DrainSession(drain_request, give_up.get_token());
       if (drained.ok()) PauseFor(kLeaseAnswer, answered);
       give_up.request_stop();
     });
@@ -120,9 +130,7 @@ absl::StatusOr<v1::LeaseTaskResponse> Agent::AskForTask(const v1::LeaseTaskReque
 
 void Agent::Work(const v1::Task& task, const std::stop_token& stop,
                  const std::stop_token& late_stop) {
-  if (stop.stop_requested()) {
-    return HandBack(coordinator_, task.name(), session_, kAskedToStop);
-  }
+  if (stop.stop_requested()) return HandBack(task, kAskedToStop, late_stop);
   spdlog::info("{}: to {} epochs", task.name(), task.target_epochs());
   options_.on_task(task);
   std::stop_source drop;
@@ -131,12 +139,22 @@ void Agent::Work(const v1::Task& task, const std::stop_token& stop,
   if (done.ok()) {
     tasks_returned_ = 0;
     delivery_.Send(*std::move(done), late_stop);
-  } else if (stop.stop_requested()) {
-    HandBack(coordinator_, task.name(), session_, kAskedToStop);
   } else if (!drop.stop_requested()) {
-    HandBack(coordinator_, task.name(), session_, std::string(done.status().message()));
+    HandBack(task, std::string(done.status().message()), late_stop);
     PauseFor(BackoffDelay(++tasks_returned_, random_(), kReturnedRange), stop);
   }
+}
+
+void Agent::HandBack(const v1::Task& task, const std::string& reason,
+                     const std::stop_token& late_stop) {
+  spdlog::info("{}: handed back: {}", task.name(), reason);
+  v1::ReturnTaskRequest request;
+  request.set_name(task.name());
+  request.set_reason(reason);
+  request.set_session(session_);
+  const absl::Status status = Retry("ReturnTask", random_, late_stop,
+                                    [&] { return coordinator_.ReturnTask(request, late_stop); });
+  if (!status.ok()) spdlog::warn("{}: ReturnTask: {}", task.name(), status.ToString());
 }
 
 absl::StatusOr<DoneTask> Agent::Perform(const v1::Task& task, const std::stop_token& finish_epoch,

@@ -21,11 +21,15 @@
 
 namespace rung {
 
+// The end of the grace period, which is kept for telling the coordinator of the worker's end.
+inline constexpr std::chrono::milliseconds kFarewell{1'000};
+
 // What a worker is told when it is made.
 struct AgentOptions {
   std::string worker;            // the name in StartSession
   std::int64_t data_memory = 0;  // the most bytes of memory that data take
-  // How long a worker that was asked to stop may take to finish its epoch and tell of it.
+  // How long a worker that was asked to stop may take to finish its epoch, tell of it and end;
+  // at least kFarewell.
   std::chrono::milliseconds grace{8'000};
   RandomPause pause;
   mlp::InstructionSet instruction_set;
@@ -44,19 +48,24 @@ class Agent {
   Agent(CoordinatorClient& coordinator, AgentOptions options, BlobCache cache, RandomSource random);
 
   // Works until the coordinator drains it or `stop` is requested; then finishes the epoch it
-  // is in, within the grace period, hands its task back with that checkpoint and returns OK.
+  // is in, hands its task back with that checkpoint, ends its session and returns OK. All that
+  // follows a stop is given up when the grace period is over.
   // INVALID_ARGUMENT where the coordinator refuses the worker's name.
   absl::Status Run(std::stop_token stop);
 
  private:
   absl::Status StartSession(const std::stop_token& stop);
   // The next task; nullopt when there is none yet, the session has ended, or `stop` is requested.
-  std::optional<v1::Task> LeaseTask(const std::stop_token& stop);
-  // Asks once. At a stop the coordinator is told to lend nothing more, and its answer heard.
+  std::optional<v1::Task> LeaseTask(const std::stop_token& stop, const std::stop_token& late_stop);
+  // Asks once. At a stop the coordinator is told to lend nothing more, and its answer heard,
+  // unless that takes until `late_stop`.
   absl::StatusOr<v1::LeaseTaskResponse> AskForTask(const v1::LeaseTaskRequest& request,
-                                                   const std::stop_token& stop);
+                                                   const std::stop_token& stop,
+                                                   const std::stop_token& late_stop);
   // Leaves the task at the end of an epoch once `stop` is requested, at once upon `late_stop`.
   void Work(const v1::Task& task, const std::stop_token& stop, const std::stop_token& late_stop);
+  // Tells the coordinator that a task comes back undone.
+  void HandBack(const v1::Task& task, const std::string& reason, const std::stop_token& late_stop);
   // Runs a task while its lease is kept.
   absl::StatusOr<DoneTask> Perform(const v1::Task& task, const std::stop_token& finish_epoch,
                                    const std::stop_source& drop);

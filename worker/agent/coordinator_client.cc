@@ -41,20 +41,20 @@ class GrpcClient : public CoordinatorClient {
   }
 
   absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(
-      const v1::CompleteTaskRequest& request) override {
-    return Call(&Stub::CompleteTask, request, 10s, /*stop=*/{});
+      const v1::CompleteTaskRequest& request, std::stop_token stop) override {
+    return Call(&Stub::CompleteTask, request, 10s, stop);
   }
 
-  absl::Status ReturnTask(const v1::ReturnTaskRequest& request) override {
-    return Call(&Stub::ReturnTask, request, 5s, /*stop=*/{}).status();
+  absl::Status ReturnTask(const v1::ReturnTaskRequest& request, std::stop_token stop) override {
+    return Call(&Stub::ReturnTask, request, 10s, stop).status();
   }
 
-  absl::Status DrainSession(const v1::DrainSessionRequest& request) override {
-    return Call(&Stub::DrainSession, request, 1s, /*stop=*/{}).status();
+  absl::Status DrainSession(const v1::DrainSessionRequest& request, std::stop_token stop) override {
+    return Call(&Stub::DrainSession, request, 1s, stop).status();
   }
 
-  absl::Status EndSession(const v1::EndSessionRequest& request) override {
-    return Call(&Stub::EndSession, request, 2s, /*stop=*/{}).status();
+  absl::Status EndSession(const v1::EndSessionRequest& request, std::stop_token stop) override {
+    return Call(&Stub::EndSession, request, 10s, stop).status();
   }
 
   absl::Status PutBlob(const std::string& digest, std::string_view content,

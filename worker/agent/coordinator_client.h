@@ -26,10 +26,11 @@ class CoordinatorClient {
   virtual absl::StatusOr<v1::RenewLeaseResponse> RenewLease(const v1::RenewLeaseRequest& request,
                                                             std::stop_token stop) = 0;
   virtual absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(
-      const v1::CompleteTaskRequest& request) = 0;
-  virtual absl::Status ReturnTask(const v1::ReturnTaskRequest& request) = 0;
-  virtual absl::Status DrainSession(const v1::DrainSessionRequest& request) = 0;
-  virtual absl::Status EndSession(const v1::EndSessionRequest& request) = 0;
+      const v1::CompleteTaskRequest& request, std::stop_token stop) = 0;
+  virtual absl::Status ReturnTask(const v1::ReturnTaskRequest& request, std::stop_token stop) = 0;
+  virtual absl::Status DrainSession(const v1::DrainSessionRequest& request,
+                                    std::stop_token stop) = 0;
+  virtual absl::Status EndSession(const v1::EndSessionRequest& request, std::stop_token stop) = 0;
 
   // See common/rpc/blob_transfer.h.
   virtual absl::Status PutBlob(const std::string& digest, std::string_view content,

@@ -26,18 +26,15 @@ void Delivery::Wait() {
 
 void Delivery::Deliver(DoneTask done, const std::stop_token& stop) const {
   const std::stop_callback drop_on_stop(stop, [&done] { done.drop.request_stop(); });
-  const absl::Status status = done.is_unfinished ? HandBackUnfinished(done) : Complete(done);
-  if (!status.ok() && (done.is_unfinished || stop.stop_requested())) {
-    HandBack(coordinator_, done.completion.name(), done.completion.session(), kAskedToStop);
-  }
+  done.is_unfinished ? HandBackUnfinished(done) : Complete(done);
 }
 
-absl::Status Delivery::Complete(DoneTask& done) const {
+void Delivery::Complete(DoneTask& done) const {
   v1::CompleteTaskRequest& completion = done.completion;
   absl::StatusOr<v1::CompleteTaskResponse> response;
-  absl::Status status = Tell("CompleteTask", done, [&](const std::vector<v1::Epoch>& epochs) {
+  const absl::Status status = Tell("CompleteTask", done, [&](const std::vector<v1::Epoch>& epochs) {
     completion.mutable_epochs()->Assign(epochs.begin(), epochs.end());
-    response = coordinator_.CompleteTask(completion);
+    response = coordinator_.CompleteTask(completion, done.drop.get_token());
     return response.status();
   });
   if (status.ok()) {
@@ -48,21 +45,19 @@ absl::Status Delivery::Complete(DoneTask& done) const {
     spdlog::error("{}: the result is refused and dropped: {}", completion.name(),
                   status.ToString());
   }
-  return status;
 }
 
-absl::Status Delivery::HandBackUnfinished(DoneTask& done) const {
+void Delivery::HandBackUnfinished(DoneTask& done) const {
   v1::ReturnTaskRequest request;
   request.set_name(done.completion.name());
   request.set_session(done.completion.session());
   request.set_reason(kAskedToStop);
   request.set_checkpoint(done.completion.checkpoint());
-  absl::Status status = Tell("ReturnTask", done, [&](const std::vector<v1::Epoch>& epochs) {
+  const absl::Status status = Tell("ReturnTask", done, [&](const std::vector<v1::Epoch>& epochs) {
     request.mutable_epochs()->Assign(epochs.begin(), epochs.end());
-    return coordinator_.ReturnTask(request);
+    return coordinator_.ReturnTask(request, done.drop.get_token());
   });
   if (status.ok()) spdlog::info("{}: handed back where it stands", request.name());
-  return status;
 }
 
 // A checkpoint that the coordinator lost since it was put is put again.
@@ -84,17 +79,6 @@ absl::Status Delivery::PutCheckpoint(const DoneTask& done) const {
   if (done.checkpoint == nullptr) return absl::OkStatus();
   return coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint,
                               done.drop.get_token());
-}
-
-void HandBack(CoordinatorClient& coordinator, const std::string& task, const std::string& session,
-              const std::string& reason) {
-  spdlog::info("{}: handed back: {}", task, reason);
-  v1::ReturnTaskRequest request;
-  request.set_name(task);
-  request.set_reason(reason);
-  request.set_session(session);
-  const absl::Status status = coordinator.ReturnTask(request);
-  if (!status.ok()) spdlog::warn("{}: ReturnTask: {}", task, status.ToString());
 }
 
 }  // namespace rung

@@ -37,15 +37,15 @@ class Delivery {
 
   // Waits for the task before, then begins with this one: puts its checkpoint and completes it,
   // as often as it takes. An unfinished one is handed back with its checkpoint. Once `stop`
-  // is requested, hands it back as it was lent.
+  // is requested it is left as it is: the session's end hands it back.
   void Send(DoneTask done, std::stop_token stop);
   // Waits until nothing is under way.
   void Wait();
 
  private:
   void Deliver(DoneTask done, const std::stop_token& stop) const;
-  absl::Status Complete(DoneTask& done) const;
-  absl::Status HandBackUnfinished(DoneTask& done) const;
+  void Complete(DoneTask& done) const;
+  void HandBackUnfinished(DoneTask& done) const;
   // Puts the checkpoint and makes the call, as often as it takes.
   absl::Status Tell(std::string_view what, const DoneTask& done,
                     const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call) const;
@@ -55,9 +55,5 @@ class Delivery {
   const RandomSource random_;
   std::future<void> under_way_;
 };
-
-// Tells the coordinator that a task comes back undone.
-void HandBack(CoordinatorClient& coordinator, const std::string& task, const std::string& session,
-              const std::string& reason);
 
 }  // namespace rung

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -22,6 +23,7 @@
 #include "common/rpc/channel.h"
 #include "common/status_macros.h"
 #include "worker/agent/agent.h"
+#include "worker/agent/grace_period.h"
 #include "worker/agent/retry.h"
 #include "worker/agent/stop_signals.h"
 #include "worker/agent/supervisor.h"
@@ -86,7 +88,8 @@ void Describe(CLI::App& app, Flags& flags) {
                  "same results")
       ->check(CLI::IsMember(InstructionSetNames()));
   app.add_option("--grace", flags.grace_seconds,
-                 "Seconds that a worker which is asked to stop may take to finish its epoch")
+                 "Seconds, at least 1, within which a worker that is asked to stop finishes its "
+                 "epoch, hands its task back and ends")
       ->check(CLI::Range(0.0, 3600.0))
       ->capture_default_str();
   app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
@@ -118,6 +121,14 @@ absl::Status CheckFlags(const Flags& flags) {
       fmt::format("the name '{}' is not 1 to 63 letters, digits, '.', '_' or '-'", flags.name));
 }
 
+void TellWithin(std::chrono::milliseconds duration, CoordinatorClient& coordinator,
+                const LastWords& last_words) {
+  std::stop_source now;
+  now.request_stop();
+  const GracePeriod period(now.get_token(), duration);
+  TellOfEnd(coordinator, last_words, MachineRandom(), period.token());
+}
+
 absl::Status Run(const Flags& flags, const Life& life) {
   ASSIGN_OR_RETURN(const RandomPause pause, PauseOfEnvironment());
   ASSIGN_OR_RETURN(const mlp::InstructionSet instruction_set, InstructionSetOf(flags));
@@ -125,15 +136,20 @@ absl::Status Run(const Flags& flags, const Life& life) {
   const std::stop_source stop;
   StopOnSignals(stop);
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
-  if (life.before) TellOfEnd(*coordinator, *life.before);
+  if (life.before) TellWithin(kFarewell, *coordinator, *life.before);
   if (life.is_to_tell_only || !PauseFor(life.pause, stop.get_token())) return absl::OkStatus();
+  const auto grace =
+      std::chrono::milliseconds(static_cast<std::int64_t>(flags.grace_seconds * 1e3));
+  // What cannot be left in the middle, as the reading of a large file, ends with the process.
+  const GracePeriod longest(stop.get_token(), std::max(grace, kFarewell) + kFarewell);
+  const std::stop_callback exit_late(longest.token(), [] { _exit(1); });
   spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
                flags.coordinator, flags.cache, instruction_set.name);
   Agent agent(
       *coordinator,
       {.worker = flags.name,
        .data_memory = flags.data_memory,
-       .grace = std::chrono::milliseconds(static_cast<std::int64_t>(flags.grace_seconds * 1e3)),
+       .grace = grace,
        .pause = pause,
        .instruction_set = instruction_set,
        .on_session = life.on_session,

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <thread>
 
 #include "common/rpc/channel.h"
 #include "tests/unit/common/rpc/fake_blob_service.h"
@@ -107,6 +108,14 @@ TEST_F(BlobTransferTest, StopsPuttingBetweenPieces) {
   EXPECT_THAT(PutBlob(*stub_, Sha256Hex(content), content, stop_at_once, stop.get_token()),
               StatusIs(absl::StatusCode::kCancelled, HasSubstr("stopped")));
   EXPECT_THAT(service_.put_offsets(), ElementsAre(0));
+}
+
+TEST_F(BlobTransferTest, StopsInTheMiddleOfAPieceThatIsNotAnswered) {
+  service_.HangPuts();
+  std::stop_source stop;
+  const std::jthread stopping([&stop] { stop.request_stop(); });
+  EXPECT_THAT(PutBlob(*stub_, Sha256Hex("weights"), "weights", {}, stop.get_token()),
+              StatusIs(absl::StatusCode::kCancelled, testing::_));
 }
 
 TEST_F(BlobTransferTest, GetsWhatWasPut) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <map>
 #include <string>
@@ -15,9 +16,12 @@ namespace rung {
 // Keeps blobs in memory, after the rules of BlobService.
 class FakeBlobService : public v1::BlobService::Service {
  public:
-  grpc::Status PutBlob(grpc::ServerContext*, const v1::PutBlobRequest* request,
+  grpc::Status PutBlob(grpc::ServerContext* context, const v1::PutBlobRequest* request,
                        v1::PutBlobResponse* response) override {
     const MutexLock lock(mutex_);
+    while (puts_hang_ && !context->IsCancelled()) {
+      changed_.WaitUntil(mutex_, std::chrono::steady_clock::now() + std::chrono::milliseconds(5));
+    }
     put_offsets_.push_back(request->offset());
     if (const grpc::Status failure = TakeFailure(put_failures_); !failure.ok()) return failure;
     std::string& stored = blobs_[request->digest()];
@@ -67,6 +71,11 @@ class FakeBlobService : public v1::BlobService::Service {
     const MutexLock lock(mutex_);
     put_failures_ = std::move(failures);
   }
+  // No put is answered from now on.
+  void HangPuts() {
+    const MutexLock lock(mutex_);
+    puts_hang_ = true;
+  }
   void FailGets(std::deque<grpc::Status> failures) {
     const MutexLock lock(mutex_);
     get_failures_ = std::move(failures);
@@ -89,6 +98,8 @@ class FakeBlobService : public v1::BlobService::Service {
   }
 
   Mutex mutex_;
+  CondVar changed_;
+  bool puts_hang_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<std::string, std::string> blobs_ ABSL_GUARDED_BY(mutex_);
   std::deque<grpc::Status> put_failures_ ABSL_GUARDED_BY(mutex_);
   std::deque<grpc::Status> get_failures_ ABSL_GUARDED_BY(mutex_);

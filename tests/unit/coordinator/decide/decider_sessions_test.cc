@@ -143,6 +143,20 @@ TEST_F(DeciderSessionsTest, BlamesTheTaskThatWasWorkedOnAloneForADeath) {
   EXPECT_EQ(other_.Lease()->trial(), done->trial());
 }
 
+TEST_F(DeciderSessionsTest, LosesNothingThatAWorkerHeldWhichWasAskedToEnd) {
+  const auto task = worker_.Lease();
+  decider_.TakeFacts();
+  v1::EndSessionRequest request;
+  request.set_session(worker_.session());
+  request.set_reason("asked to stop");
+  request.set_was_asked(true);
+  EXPECT_THAT(decider_.EndSession(request, kStart), IsOk());
+  const auto ended = FactsOf<AttemptEnded>(decider_.TakeFacts());
+  ASSERT_THAT(ended, SizeIs(1));
+  EXPECT_EQ(ended[0].end, v1::Attempt::RETURNED);
+  EXPECT_EQ(other_.Lease()->trial(), task->trial());
+}
+
 TEST_F(DeciderSessionsTest, EndsASessionOnce) {
   worker_.Lease();
   EXPECT_THAT(End(worker_, "killed"), IsOk());

@@ -360,7 +360,7 @@ TEST_F(AgentTest, HandsItsTaskBackWithTheCheckpointOfItsLastEpochWhenStopped) {
   EXPECT_TRUE(blobs_.Has(checkpoint));
 }
 
-TEST_F(AgentTest, HandsItsTaskBackAsItWasLentWhereItHasNoTimeToFinishTheEpoch) {
+TEST_F(AgentTest, LeavesItsTaskToTheSessionsEndWhereItHasNoTimeToFinishTheEpoch) {
   grace_ = std::chrono::milliseconds(0);
   blobs_.FailPuts(std::deque<grpc::Status>(100'000, kUnavailable));
   const v1::Task task = Task(0, kEndless);
@@ -368,8 +368,37 @@ TEST_F(AgentTest, HandsItsTaskBackAsItWasLentWhereItHasNoTimeToFinishTheEpoch) {
   Start();
   tasks_.WaitForCalls("RenewLease", task.name());
   EXPECT_THAT(StopAndWait(), IsOk());
-  EXPECT_EQ(tasks_.CountCalls("ReturnTask", task.name()), 1);
-  EXPECT_THAT(tasks_.ReturnOf(task.name()).checkpoint(), IsEmpty());
+  EXPECT_EQ(tasks_.CountCalls("ReturnTask"), 0);
+  EXPECT_EQ(tasks_.CountCalls("EndSession"), 1);
+  EXPECT_TRUE(tasks_.LastWords().was_asked());
+}
+
+// Each of the calls that follow a stop would be waited for as long as this, or longer.
+constexpr std::chrono::seconds kLongCall(9);
+
+TEST_F(AgentTest, EndsWithinItsGracePeriodThoughNoCallIsAnswered) {
+  grace_ = std::chrono::seconds(2);
+  tasks_.Lend(Task(0, kEndless));
+  Start();
+  tasks_.WaitForCalls("RenewLease");
+  blobs_.HangPuts();
+  tasks_.Hang();
+  const auto asked = std::chrono::steady_clock::now();
+  EXPECT_THAT(StopAndWait(), IsOk());
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, kLongCall);
+}
+
+TEST_F(AgentTest, EndsWithinItsGracePeriodThoughItsResultIsOnTheWay) {
+  grace_ = std::chrono::seconds(2);
+  tasks_.Lend(Task(0, 1));
+  tasks_.Lend(Task(1, 1));
+  blobs_.HangPuts();
+  Start();
+  tasks_.WaitForCalls("LeaseTask", "", 2);
+  const auto asked = std::chrono::steady_clock::now();
+  EXPECT_THAT(StopAndWait(), IsOk());
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, kLongCall);
+  EXPECT_TRUE(tasks_.LastWords().was_asked());
 }
 
 TEST_F(AgentTest, StopsWhileItWaitsForATaskAndTellsOfIt) {

@@ -49,6 +49,11 @@ class FakeTaskService : public v1::TaskService::Service {
     const MutexLock lock(mutex_);
     failures_[method] = std::move(failures);
   }
+  // No call is answered from now on.
+  void Hang() {
+    const MutexLock lock(mutex_);
+    hangs_ = true;
+  }
   // The answer to every later renewal of that task.
   void AnswerRenewals(const std::string& name, v1::RenewLeaseResponse::Answer answer) {
     const MutexLock lock(mutex_);
@@ -87,6 +92,11 @@ class FakeTaskService : public v1::TaskService::Service {
     const MutexLock lock(mutex_);
     return returns_[name];
   }
+  // What came with the session's end.
+  v1::EndSessionRequest LastWords() {
+    const MutexLock lock(mutex_);
+    return last_words_;
+  }
   int CountCalls(const std::string& method, const std::string& key = "") {
     const MutexLock lock(mutex_);
     return CountLocked(method, key);
@@ -97,9 +107,10 @@ class FakeTaskService : public v1::TaskService::Service {
     return epochs_[name];
   }
 
-  grpc::Status StartSession(grpc::ServerContext*, const v1::StartSessionRequest* request,
+  grpc::Status StartSession(grpc::ServerContext* context, const v1::StartSessionRequest* request,
                             v1::StartSessionResponse* response) override {
     const MutexLock lock(mutex_);
+    WaitWhileHanging(*context);
     if (const grpc::Status failure = Record("StartSession", request->worker()); !failure.ok()) {
       return failure;
     }
@@ -108,9 +119,10 @@ class FakeTaskService : public v1::TaskService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status LeaseTask(grpc::ServerContext*, const v1::LeaseTaskRequest* request,
+  grpc::Status LeaseTask(grpc::ServerContext* context, const v1::LeaseTaskRequest* request,
                          v1::LeaseTaskResponse* response) override {
     const MutexLock lock(mutex_);
+    WaitWhileHanging(*context);
     if (const grpc::Status failure = Record("LeaseTask", request->request_id()); !failure.ok()) {
       return failure;
     }
@@ -126,9 +138,10 @@ class FakeTaskService : public v1::TaskService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status RenewLease(grpc::ServerContext*, const v1::RenewLeaseRequest* request,
+  grpc::Status RenewLease(grpc::ServerContext* context, const v1::RenewLeaseRequest* request,
                           v1::RenewLeaseResponse* response) override {
     const MutexLock lock(mutex_);
+    WaitWhileHanging(*context);
     if (const grpc::Status failure = Record("RenewLease", request->name()); !failure.ok()) {
       return failure;
     }
@@ -140,9 +153,10 @@ class FakeTaskService : public v1::TaskService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status CompleteTask(grpc::ServerContext*, const v1::CompleteTaskRequest* request,
+  grpc::Status CompleteTask(grpc::ServerContext* context, const v1::CompleteTaskRequest* request,
                             v1::CompleteTaskResponse* response) override {
     const MutexLock lock(mutex_);
+    WaitWhileHanging(*context);
     if (const grpc::Status failure = Record("CompleteTask", request->name()); !failure.ok()) {
       return failure;
     }
@@ -155,9 +169,10 @@ class FakeTaskService : public v1::TaskService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status ReturnTask(grpc::ServerContext*, const v1::ReturnTaskRequest* request,
+  grpc::Status ReturnTask(grpc::ServerContext* context, const v1::ReturnTaskRequest* request,
                           v1::ReturnTaskResponse*) override {
     const MutexLock lock(mutex_);
+    WaitWhileHanging(*context);
     EXPECT_FALSE(request->reason().empty());
     EXPECT_FALSE(request->session().empty());
     const grpc::Status failure = Record("ReturnTask", request->name());
@@ -168,20 +183,30 @@ class FakeTaskService : public v1::TaskService::Service {
     return failure;
   }
 
-  grpc::Status DrainSession(grpc::ServerContext*, const v1::DrainSessionRequest* request,
+  grpc::Status DrainSession(grpc::ServerContext* context, const v1::DrainSessionRequest* request,
                             v1::DrainSessionResponse*) override {
     const MutexLock lock(mutex_);
+    WaitWhileHanging(*context);
     drained_ = true;
     return Record("DrainSession", request->session());
   }
 
-  grpc::Status EndSession(grpc::ServerContext*, const v1::EndSessionRequest* request,
+  grpc::Status EndSession(grpc::ServerContext* context, const v1::EndSessionRequest* request,
                           v1::EndSessionResponse*) override {
     const MutexLock lock(mutex_);
+    WaitWhileHanging(*context);
+    last_words_ = *request;
     return Record("EndSession", request->reason());
   }
 
  private:
+  // Until the caller gives up.
+  void WaitWhileHanging(const grpc::ServerContext& context) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    while (hangs_ && !closed_ && !context.IsCancelled()) {
+      changed_.WaitUntil(mutex_, std::chrono::steady_clock::now() + std::chrono::milliseconds(5));
+    }
+  }
+
   // Takes the call in; not OK where it is to fail.
   grpc::Status Record(const std::string& method, const std::string& key)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -213,6 +238,7 @@ class FakeTaskService : public v1::TaskService::Service {
   CondVar changed_;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool drained_ ABSL_GUARDED_BY(mutex_) = false;
+  bool hangs_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<v1::Task> tasks_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::deque<grpc::Status>> failures_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::RenewLeaseResponse::Answer> renewal_answers_ ABSL_GUARDED_BY(mutex_);
@@ -220,6 +246,7 @@ class FakeTaskService : public v1::TaskService::Service {
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::CompleteTaskRequest> completions_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::ReturnTaskRequest> returns_ ABSL_GUARDED_BY(mutex_);
+  v1::EndSessionRequest last_words_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<int>> epochs_ ABSL_GUARDED_BY(mutex_);
 };
 

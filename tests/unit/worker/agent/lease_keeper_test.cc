@@ -56,16 +56,17 @@ class FakeCoordinator : public CoordinatorClient {
                                                   std::stop_token) override {
     return absl::UnimplementedError("");
   }
-  absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(const v1::CompleteTaskRequest&) override {
+  absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(const v1::CompleteTaskRequest&,
+                                                        std::stop_token) override {
     return absl::UnimplementedError("");
   }
-  absl::Status ReturnTask(const v1::ReturnTaskRequest&) override {
+  absl::Status ReturnTask(const v1::ReturnTaskRequest&, std::stop_token) override {
     return absl::UnimplementedError("");
   }
-  absl::Status DrainSession(const v1::DrainSessionRequest&) override {
+  absl::Status DrainSession(const v1::DrainSessionRequest&, std::stop_token) override {
     return absl::UnimplementedError("");
   }
-  absl::Status EndSession(const v1::EndSessionRequest&) override {
+  absl::Status EndSession(const v1::EndSessionRequest&, std::stop_token) override {
     return absl::UnimplementedError("");
   }
   absl::Status PutBlob(const std::string&, std::string_view, std::stop_token) override {
