@@ -74,6 +74,11 @@ class Process:
         """Signals the program and its children."""
         os.killpg(self.process.pid, number)
 
+    def signal_child(self, number):
+        """Signals the one child of the program."""
+        process = self.process.pid
+        os.kill(int(pathlib.Path(f"/proc/{process}/task/{process}/children").read_text()), number)
+
     def kill(self):
         self.signal_all(signal.SIGKILL)
         self.process.wait()

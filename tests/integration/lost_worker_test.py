@@ -135,6 +135,18 @@ class LostWorkerTest(LabTest):
         self.assertIn("2 workers were lost while they held this task", failed[1])
         self.assertIsNone(worker.process.poll())
 
+    def test_the_last_words_of_a_worker_reach_a_coordinator_that_was_away(self):
+        coordinator = self.lab.start_coordinator()  # whose leases of 30 s are not waited for
+        worker = self.lab.start_worker("sturdy")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=1, epochs=59049)), "--detach")
+        wait_until(lambda: self.lab.query("SELECT 1 FROM epochs"), "an epoch")
+        coordinator.kill()
+        worker.signal_child(signal.SIGSEGV)
+        worker.wait_for_log("EndSession: .*trying until it is answered")
+        self.lab.start_coordinator()
+        detail = wait_until(lambda: self.lab.query("SELECT detail FROM attempts WHERE ended = 'lost'"), "the last words", 25)
+        self.assertIn("killed by signal 11", detail[0][0])
+
     def test_workers_wait_for_a_coordinator_that_restarts(self):
         coordinator = self.lab.start_coordinator("--lease", "5")
         self.lab.start_worker("patient")

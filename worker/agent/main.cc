@@ -14,6 +14,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -121,11 +122,11 @@ absl::Status CheckFlags(const Flags& flags) {
       fmt::format("the name '{}' is not 1 to 63 letters, digits, '.', '_' or '-'", flags.name));
 }
 
-void TellWithin(std::chrono::milliseconds duration, CoordinatorClient& coordinator,
-                const LastWords& last_words) {
+// Tells of the life before for as long as farewells may take.
+void TellShortly(CoordinatorClient& coordinator, const LastWords& last_words) {
   std::stop_source now;
   now.request_stop();
-  const GracePeriod period(now.get_token(), duration);
+  const GracePeriod period(now.get_token(), kFarewell);
   TellOfEnd(coordinator, last_words, MachineRandom(), period.token());
 }
 
@@ -136,8 +137,15 @@ absl::Status Run(const Flags& flags, const Life& life) {
   const std::stop_source stop;
   StopOnSignals(stop);
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
-  if (life.before) TellWithin(kFarewell, *coordinator, *life.before);
-  if (life.is_to_tell_only || !PauseFor(life.pause, stop.get_token())) return absl::OkStatus();
+  if (life.is_to_tell_only) {
+    if (life.before) TellShortly(*coordinator, *life.before);
+    return absl::OkStatus();
+  }
+  // Beside the work, for as long as this life lasts: the coordinator may be away.
+  const std::jthread telling([&](const std::stop_token& ended) {
+    if (life.before) TellOfEnd(*coordinator, *life.before, MachineRandom(), ended);
+  });
+  if (!PauseFor(life.pause, stop.get_token())) return absl::OkStatus();
   const auto grace =
       std::chrono::milliseconds(static_cast<std::int64_t>(flags.grace_seconds * 1e3));
   // What cannot be left in the middle, as the reading of a large file, ends with the process.

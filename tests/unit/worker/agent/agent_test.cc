@@ -14,6 +14,7 @@
 #include "tests/unit/status_matchers.h"
 #include "tests/unit/worker/agent/fake_task_service.h"
 #include "tests/unit/worker/agent/tiny_task.h"
+#include "worker/agent/last_words.h"
 
 namespace rung {
 namespace {
@@ -399,6 +400,14 @@ TEST_F(AgentTest, EndsWithinItsGracePeriodThoughItsResultIsOnTheWay) {
   EXPECT_THAT(StopAndWait(), IsOk());
   EXPECT_LT(std::chrono::steady_clock::now() - asked, kLongCall);
   EXPECT_TRUE(tasks_.LastWords().was_asked());
+}
+
+TEST_F(AgentTest, TellsLastWordsUntilTheyAreHeard) {
+  tasks_.Fail("EndSession", std::deque<grpc::Status>(9, kUnavailable));
+  TellOfEnd(*client_, {.session = "7", .task = "deadly", .reason = "killed by signal 6"},
+            SmallNumbers(), {});
+  EXPECT_EQ(tasks_.CountCalls("EndSession"), 10);
+  EXPECT_EQ(tasks_.LastWords().task(), "deadly");
 }
 
 TEST_F(AgentTest, StopsWhileItWaitsForATaskAndTellsOfIt) {
