@@ -94,7 +94,7 @@ absl::Status PutPieces(v1::BlobService::StubInterface& blobs, const std::string&
 absl::Status CheckAnswer(const std::string& digest, const v1::GetBlobResponse& answer,
                          std::int64_t received, std::int64_t size, std::int64_t max_size) {
   if (answer.size() > max_size) {
-    return absl::ResourceExhaustedError(fmt::format(
+    return absl::OutOfRangeError(fmt::format(
         "the blob {} has {} bytes; at most {} are taken", digest, answer.size(), max_size));
   }
   const auto piece = static_cast<std::int64_t>(answer.data().size());
@@ -133,9 +133,8 @@ absl::Status ReadError(const std::string& path) {
 }
 
 absl::Status WriteError(const std::string& path, int error) {
-  const std::string message = fmt::format("cannot write {}: {}", path, std::strerror(error));
-  return error == ENOSPC || error == EDQUOT ? absl::ResourceExhaustedError(message)
-                                            : absl::FailedPreconditionError(message);
+  return absl::FailedPreconditionError(
+      fmt::format("cannot write {}: {}", path, std::strerror(error)));
 }
 
 absl::StatusOr<std::string> ReadPieceOfFile(std::FILE* file, const std::string& path,

@@ -39,7 +39,7 @@ absl::StatusOr<std::string> PutFileAsBlob(v1::BlobService::StubInterface& blobs,
                                           const BlobProgress& progress = {},
                                           std::stop_token stop = {});
 
-// A blob of at most `max_size` bytes, verified; RESOURCE_EXHAUSTED if it is larger.
+// A blob of at most `max_size` bytes, verified; OUT_OF_RANGE if it is larger.
 absl::StatusOr<std::string> GetBlob(v1::BlobService::StubInterface& blobs,
                                     const std::string& digest,
                                     std::int64_t max_size = kMaxBlobMemorySize,
@@ -47,8 +47,8 @@ absl::StatusOr<std::string> GetBlob(v1::BlobService::StubInterface& blobs,
 
 // Writes a blob of at most `max_size` bytes to `path`. It is written beside it
 // under a name of its own, verified, then renamed: `path` never holds anything
-// else than the whole blob. RESOURCE_EXHAUSTED also where the disk is full,
-// FAILED_PRECONDITION where the file cannot be written.
+// else than the whole blob. OUT_OF_RANGE if it is larger, FAILED_PRECONDITION where
+// the file cannot be written, be it for want of room.
 absl::Status GetBlobToFile(v1::BlobService::StubInterface& blobs, const std::string& digest,
                            const std::string& path, std::int64_t max_size = kMaxBlobFileSize,
                            std::stop_token stop = {});

@@ -123,6 +123,8 @@ class Decider {
   void LoseOverdue(SearchState& search, const Lease& lease, Now now);
   void LoseAttempt(SearchState& search, const TaskKey& task, int attempt, const std::string& why,
                    Now now);
+  // Fails a task that came back too often for want of what it needs.
+  void FailIfRefused(SearchState& search, const TaskKey& task, const std::string& why, Now now);
   void FailTask(SearchState& search, const TaskKey& task, std::string why, Now now);
   void ReportEpochs(const Call& call, const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs,
                     Now now);

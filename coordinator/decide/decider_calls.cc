@@ -196,20 +196,35 @@ absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskR
   ASSIGN_OR_RETURN(const Call call, FindCall(request.name(), request.session()));
   const bool is_lent = call.standing == AttemptStanding::kLent && !call.is_of_another;
   if (!is_lent || call.search->HasEnded()) return v1::ReturnTaskResponse();
+  using Request = v1::ReturnTaskRequest;
+  const bool is_begun = request.cause() == Request::CAUSE_UNSPECIFIED;
   AttemptEnded ended{.task = call.task,
                      .attempt = call.attempt,
-                     .end = v1::Attempt::RETURNED,
+                     .end = is_begun ? v1::Attempt::RETURNED : v1::Attempt::FAILED,
                      .detail = Cut(request.reason()),
-                     .time_us = now.wall_us};
+                     .time_us = now.wall_us,
+                     .is_excused = !is_begun && request.cause() != Request::INPUT_UNAVAILABLE};
   if (!call.task.is_test) {
     RETURN_IF_ERROR(CheckEpochs(request.epochs(), call.search->TargetEpochs(call.task)));
     ReportEpochs(call, request.epochs(), now);
     // How long ago the best epoch was is in no checkpoint.
-    if (call.search->Patience(call.task) == 0) ended.checkpoint = request.checkpoint();
+    if (is_begun && call.search->Patience(call.task) == 0) ended.checkpoint = request.checkpoint();
   }
   Emit(std::move(ended), now);
+  FailIfRefused(*call.search, call.task, request.reason(), now);
   Settle(*call.search, now);
   return v1::ReturnTaskResponse();
+}
+
+void Decider::FailIfRefused(SearchState& search, const TaskKey& task, const std::string& why,
+                            Now now) {
+  const int refused = search.leases().RefusedCount(task);
+  if (refused < search.spec().max_attempts()) return;
+  FailTask(search, task,
+           Cut(fmt::format("{} attempts could not begin for want of what they need (max_attempts); "
+                           "the last: {}",
+                           refused, why)),
+           now);
 }
 
 absl::StatusOr<v1::DrainSessionResponse> Decider::DrainSession(

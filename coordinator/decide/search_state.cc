@@ -6,6 +6,23 @@
 #include "common/metric.h"
 
 namespace rung {
+namespace {
+
+// nullopt for an end that nothing follows.
+std::optional<Setback> SetbackOf(const AttemptEnded& fact) {
+  switch (fact.end) {
+    case v1::Attempt::LOST:
+      return Setback::kLost;
+    case v1::Attempt::RETURNED:
+      return fact.checkpoint.empty() ? Setback::kNone : Setback::kAdvanced;
+    case v1::Attempt::FAILED:  // its result, if there is one, is recorded beside it
+      return fact.is_excused ? Setback::kNone : Setback::kRefused;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
 
 SearchState::SearchState(SearchCreated created, SplitAdded split, LeaseTimes lease_times)
     : created_(std::move(created)),
@@ -30,11 +47,9 @@ void SearchState::Apply(const AttemptStarted& fact, MonotonicTime now) {
 
 void SearchState::Apply(const AttemptEnded& fact) {
   const bool is_open = leases_.Standing(fact.task, fact.attempt) == AttemptStanding::kLent;
-  const bool is_lost = fact.end == v1::Attempt::LOST;
-  const bool has_no_result = is_lost || fact.end == v1::Attempt::RETURNED;
   if (!is_open) return;
-  if (has_no_result) {
-    leases_.EndWithoutResult(fact.task, is_lost);
+  if (const std::optional<Setback> setback = SetbackOf(fact)) {
+    leases_.EndWithoutResult(fact.task, *setback);
     if (!fact.checkpoint.empty()) {
       trials_.at(static_cast<std::size_t>(fact.task.trial)).handed_back = fact.checkpoint;
     }

@@ -121,6 +121,8 @@ struct AttemptEnded {
   std::string detail;
   std::int64_t time_us = 0;
   std::string checkpoint;  // blob to go on from, where the task was handed back with one
+  // The task failed for a reason of the worker's own, which says nothing of the task.
+  bool is_excused = false;
 };
 
 // An epoch is recorded once: of two reports the first stands.

@@ -41,10 +41,12 @@ void LeaseBook::RenewAll(MonotonicTime now) {
   }
 }
 
-void LeaseBook::EndWithoutResult(const TaskKey& task, bool lost) {
+void LeaseBook::EndWithoutResult(const TaskKey& task, Setback setback) {
   Loans& loans = loans_.at(task);
   Close(loans);
-  if (lost) ++loans.lost;
+  if (setback == Setback::kLost) ++loans.lost;
+  if (setback == Setback::kRefused) ++loans.refused;
+  if (setback == Setback::kAdvanced) loans.refused = 0;
   waiting_.emplace(next_place_, task);
   waiting_place_.emplace(task, next_place_);
   ++next_place_;
@@ -81,6 +83,11 @@ int LeaseBook::NextAttempt(const TaskKey& task) const {
 int LeaseBook::LostCount(const TaskKey& task) const {
   const auto found = loans_.find(task);
   return found == loans_.end() ? 0 : found->second.lost;
+}
+
+int LeaseBook::RefusedCount(const TaskKey& task) const {
+  const auto found = loans_.find(task);
+  return found == loans_.end() ? 0 : found->second.refused;
 }
 
 const Lease* LeaseBook::Find(const TaskKey& task) const {

@@ -40,6 +40,14 @@ enum class AttemptStanding {
   kUnknown,     // no such attempt was ever made
 };
 
+// Why an attempt ended without a result.
+enum class Setback {
+  kNone,      // it was handed back, or its worker could not do it
+  kAdvanced,  // it was handed back nearer to its end
+  kLost,      // the worker was lost
+  kRefused,   // what the task needs could not be had
+};
+
 // Which tasks of a search are lent, to whom, until when; and which wait to be lent
 // again. Past its deadline a lease may be lent again under the next attempt number;
 // until that happens it stays renewable, from then on only the newest attempt
@@ -57,7 +65,7 @@ class LeaseBook {
   // The same for every lease, as if all had made progress.
   void RenewAll(MonotonicTime now);
   // The attempt ended without a result: the task waits to be lent again.
-  void EndWithoutResult(const TaskKey& task, bool lost);
+  void EndWithoutResult(const TaskKey& task, Setback setback);
   // The task has its result: nothing of it is lent again.
   void Finish(const TaskKey& task);
   // No task that waits now is lent again.
@@ -70,6 +78,8 @@ class LeaseBook {
   int NextAttempt(const TaskKey& task) const;
   // How many workers have lost the task.
   int LostCount(const TaskKey& task) const;
+  // How often the task was refused since it last came nearer to its end.
+  int RefusedCount(const TaskKey& task) const;
   // The lease on a task; nullptr when it is not lent.
   const Lease* Find(const TaskKey& task) const;
   // The task that has waited longest to be lent again; nullopt when none waits.
@@ -89,6 +99,7 @@ class LeaseBook {
 
     std::vector<SessionId> holders;  // of the attempts, from 1 on
     int lost = 0;
+    int refused = 0;
     std::optional<Lease> lease;
   };
 

@@ -14,14 +14,15 @@ constexpr char kInsert[] =
     " start_time_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 constexpr char kEnd[] =
-    "UPDATE attempts SET ended = ?6, detail = ?7, end_time_us = ?8, checkpoint = ?9"
+    "UPDATE attempts SET ended = ?6, detail = ?7, end_time_us = ?8, checkpoint = ?9,"
+    " is_excused = ?10"
     " WHERE search_id = ?1 AND is_test = ?2 AND rung = ?3 AND trial = ?4 AND attempt = ?5"
     " AND ended IS NULL";
 
 constexpr char kOfRung[] =
     "SELECT trial, attempt, session_id, request_id, start_time_us, ended, detail, end_time_us,"
-    " checkpoint FROM attempts WHERE search_id = ?1 AND is_test = ?2 AND rung = ?3 ORDER BY trial, "
-    "attempt";
+    " checkpoint, is_excused FROM attempts WHERE search_id = ?1 AND is_test = ?2 AND rung = ?3"
+    " ORDER BY trial, attempt";
 
 #define RUNG_ATTEMPT_COLUMNS                                                                 \
   "SELECT a.attempt_id, a.trial, a.is_test, a.rung, a.attempt, s.worker, a.ended, a.detail," \
@@ -44,7 +45,7 @@ absl::Status Replay(Database& database, TaskKey task,
     apply(AttemptStarted{task, row.Int(1), row.Int64(2), row.String(3), row.Int64(4)});
     if (row.IsNull(5)) return;
     apply(AttemptEnded{task, row.Int(1), FromWord<v1::Attempt::End>(row.Text(5)), row.String(6),
-                       row.Int64(7), row.String(8)});
+                       row.Int64(7), row.String(8), row.Bool(9)});
   });
 }
 
@@ -74,7 +75,7 @@ absl::Status WriteFact(Database& database, const AttemptEnded& fact) {
   ASSIGN_OR_RETURN(Statement update, database.Prepare(kEnd));
   return update
       .Bind(fact.task.search, fact.task.is_test, fact.task.rung, fact.task.trial, fact.attempt,
-            EnumName(fact.end), fact.detail, fact.time_us, fact.checkpoint)
+            EnumName(fact.end), fact.detail, fact.time_us, fact.checkpoint, fact.is_excused)
       .RunOnOneRow();
 }
 

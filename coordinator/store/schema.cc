@@ -365,7 +365,13 @@ ALTER TABLE attempts ADD COLUMN checkpoint TEXT NOT NULL DEFAULT ''
 CREATE INDEX attempts_with_checkpoint ON attempts (search_id) WHERE checkpoint <> '';
 )sql";
 
-constexpr std::array kMigrations = {kSchema1, kSchema2};
+// Schema 3. Attempts that failed for a reason of the worker's own.
+constexpr char kSchema3[] = R"sql(
+ALTER TABLE attempts ADD COLUMN is_excused INTEGER NOT NULL DEFAULT 0
+  CHECK (is_excused IN (0, 1));
+)sql";
+
+constexpr std::array kMigrations = {kSchema1, kSchema2, kSchema3};
 
 }  // namespace
 

@@ -51,7 +51,8 @@ class DatabaseTest(LabTest):
         trials = self.run_ok("trials", "digits", "-o", "jsonl").stdout
         self.assertEqual(hashlib.sha256(trials.encode()).hexdigest(), TRIALS_OF_SCHEMA_1)
         self.assertEqual([worker["state"] for worker in self.run_json("workers")["workers"]], ["silent", "silent"])
-        copy = sqlite3.connect(self.lab.directory / "lab.db.before-2")
+        (copied,) = self.lab.directory.glob("lab.db.before-*")
+        copy = sqlite3.connect(copied)
         self.assertEqual(copy.execute("PRAGMA user_version").fetchall(), [(1,)])
         self.assertEqual(copy.execute("SELECT count(*) FROM trials").fetchall(), [(81,)])
         copy.close()

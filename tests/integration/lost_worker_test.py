@@ -135,6 +135,18 @@ class LostWorkerTest(LabTest):
         self.assertIn("2 workers were lost while they held this task", failed[1])
         self.assertIsNone(worker.process.poll())
 
+    def test_a_search_whose_data_are_lost_fails_and_says_why(self):
+        self.start_lab()
+        self.run_ok("search", self.lab.write("s.search", small_search() + "max_attempts: 2\n"), "--detach")
+        ((blob,),) = self.lab.query("SELECT training_blob FROM splits")
+        (self.lab.directory / "lab.db-blobs" / blob).unlink()
+        for number in (1, 2):
+            self.lab.start_worker(f"worker-{number}")
+        self.assertEqual(self.lab.rung("watch", "small").returncode, 1)
+        self.assertEqual(self.lab.query("SELECT DISTINCT ended FROM attempts"), [("failed",)])
+        self.assertEqual(self.lab.query("SELECT count(*) FROM attempts"), [(9 * 2,)])
+        self.assertIn(blob, self.run_ok("show", "small").stdout)
+
     def test_the_last_words_of_a_worker_reach_a_coordinator_that_was_away(self):
         coordinator = self.lab.start_coordinator()  # whose leases of 30 s are not waited for
         worker = self.lab.start_worker("sturdy")

@@ -25,8 +25,9 @@ using namespace std::chrono_literals;
 constexpr std::chrono::seconds kShortLease = 1s;
 // How long a stopping worker waits for the answer to its last call for a task.
 constexpr std::chrono::milliseconds kLeaseAnswer = 1s;
-// Between tasks whose data cannot be had.
-constexpr BackoffRange kReturnedRange = {.first = 1s, .longest = 60s};
+// Between tasks whose data cannot be had, and between those that this machine cannot do.
+constexpr BackoffRange kNoInputRange = {.first = 1s, .longest = 5s};
+constexpr BackoffRange kUnfitRange = {.first = 1s, .longest = 60s};
 
 }  // namespace
 
@@ -130,26 +131,37 @@ absl::StatusOr<v1::LeaseTaskResponse> Agent::AskForTask(const v1::LeaseTaskReque
 
 void Agent::Work(const v1::Task& task, const std::stop_token& stop,
                  const std::stop_token& late_stop) {
-  if (stop.stop_requested()) return HandBack(task, kAskedToStop, late_stop);
+  if (stop.stop_requested()) {
+    return HandBack(task, v1::ReturnTaskRequest::CAUSE_UNSPECIFIED, kAskedToStop, late_stop);
+  }
   spdlog::info("{}: to {} epochs", task.name(), task.target_epochs());
   options_.on_task(task);
   std::stop_source drop;
   const std::stop_callback drop_on_late_stop(late_stop, [&drop] { drop.request_stop(); });
   absl::StatusOr<DoneTask> done = Perform(task, stop, drop);
   if (done.ok()) {
-    tasks_returned_ = 0;
+    tasks_refused_ = 0;
     delivery_.Send(*std::move(done), late_stop);
   } else if (!drop.stop_requested()) {
-    HandBack(task, std::string(done.status().message()), late_stop);
-    PauseFor(BackoffDelay(++tasks_returned_, random_(), kReturnedRange), stop);
+    Refuse(task, done.status(), stop, late_stop);
   }
 }
 
-void Agent::HandBack(const v1::Task& task, const std::string& reason,
-                     const std::stop_token& late_stop) {
+void Agent::Refuse(const v1::Task& task, const absl::Status& why, const std::stop_token& stop,
+                   const std::stop_token& late_stop) {
+  const bool is_unfit = absl::IsFailedPrecondition(why);
+  HandBack(task,
+           is_unfit ? v1::ReturnTaskRequest::WORKER_UNFIT : v1::ReturnTaskRequest::INPUT_UNAVAILABLE,
+           std::string(why.message()), late_stop);
+  PauseFor(BackoffDelay(++tasks_refused_, random_(), is_unfit ? kUnfitRange : kNoInputRange), stop);
+}
+
+void Agent::HandBack(const v1::Task& task, v1::ReturnTaskRequest::Cause cause,
+                     const std::string& reason, const std::stop_token& late_stop) {
   spdlog::info("{}: handed back: {}", task.name(), reason);
   v1::ReturnTaskRequest request;
   request.set_name(task.name());
+  request.set_cause(cause);
   request.set_reason(reason);
   request.set_session(session_);
   const absl::Status status = Retry("ReturnTask", random_, late_stop,

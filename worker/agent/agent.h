@@ -65,7 +65,11 @@ class Agent {
   // Leaves the task at the end of an epoch once `stop` is requested, at once upon `late_stop`.
   void Work(const v1::Task& task, const std::stop_token& stop, const std::stop_token& late_stop);
   // Tells the coordinator that a task comes back undone.
-  void HandBack(const v1::Task& task, const std::string& reason, const std::stop_token& late_stop);
+  void HandBack(const v1::Task& task, v1::ReturnTaskRequest::Cause cause, const std::string& reason,
+                const std::stop_token& late_stop);
+  // Hands a task back that could not be begun, and lets other workers have it first.
+  void Refuse(const v1::Task& task, const absl::Status& why, const std::stop_token& stop,
+              const std::stop_token& late_stop);
   // Runs a task while its lease is kept.
   absl::StatusOr<DoneTask> Perform(const v1::Task& task, const std::stop_token& finish_epoch,
                                    const std::stop_source& drop);
@@ -76,8 +80,8 @@ class Agent {
   CachedInputs inputs_;
   std::string session_;  // empty: to be started
   bool is_drained_ = false;
-  int tasks_missed_ = 0;    // leases in a row that were answered at once without a task
-  int tasks_returned_ = 0;  // tasks in a row whose data could not be had
+  int tasks_missed_ = 0;   // leases in a row that were answered at once without a task
+  int tasks_refused_ = 0;  // tasks in a row that could not be begun
   Delivery delivery_;
 };
 

@@ -10,8 +10,9 @@
 namespace rung {
 
 // Where a task's blobs come from. Errors: CANCELLED once `stop` is requested;
-// OUT_OF_RANGE where data are larger than may be held in memory; any other means that
-// the blob cannot be had, now or later.
+// OUT_OF_RANGE where data are larger than may be held in memory; FAILED_PRECONDITION where this
+// machine cannot keep them, as on a full disk; any other means that the blob cannot be had, now or
+// later.
 class TaskInputs {
  public:
   virtual ~TaskInputs() = default;

@@ -140,7 +140,7 @@ TEST_F(BlobTransferTest, TakesNoBlobAboveTheLimit) {
   const std::string digest = service_.Add(Content(100));
   EXPECT_THAT(GetBlob(*stub_, digest, /*max_size=*/100), IsOk());
   EXPECT_THAT(GetBlob(*stub_, digest, /*max_size=*/99),
-              StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("100 bytes")));
+              StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("100 bytes")));
 }
 
 TEST_F(BlobTransferTest, WritesAFileWholeOrNotAtAll) {

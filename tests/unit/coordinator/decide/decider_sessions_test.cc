@@ -49,6 +49,21 @@ class DeciderSessionsTest : public testing::Test {
     request.set_checkpoint(checkpoint);
     return decider_.ReturnTask(request, kStart).status();
   }
+  // Hands back what is lent until nothing is, or `most` tasks were; answers how many.
+  int RefuseAll(Decider& decider, v1::ReturnTaskRequest::Cause cause, int most) {
+    int refused = 0;
+    for (; refused < most; ++refused) {
+      const auto task = worker_.Lease();
+      if (!task) break;
+      v1::ReturnTaskRequest request;
+      request.set_name(task->name());
+      request.set_session(worker_.session());
+      request.set_reason("there is no blob");
+      request.set_cause(cause);
+      EXPECT_THAT(decider.ReturnTask(request, kStart), IsOk());
+    }
+    return refused;
+  }
   // The coordinator started again, from what was recorded.
   Decider Restarted() {
     Decider restarted(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
@@ -187,6 +202,32 @@ TEST_F(DeciderSessionsTest, ForgetsACheckpointOnTheWayOnceTheRungIsReached) {
     }
     other_.Complete(*next);
   }
+}
+
+TEST_F(DeciderSessionsTest, EndsASearchWhoseDataCannotBeHad) {
+  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::INPUT_UNAVAILABLE, 100), 9 * 5);
+  const std::vector<Fact> facts = decider_.TakeFacts();
+  const auto results = FactsOf<ResultRecorded>(facts);
+  ASSERT_THAT(results, SizeIs(9));
+  EXPECT_EQ(results[0].outcome, v1::CompleteTaskRequest::FAILED);
+  EXPECT_THAT(results[0].failure, AllOf(HasSubstr("5 attempts"), HasSubstr("there is no blob")));
+  EXPECT_EQ(FactsOf<AttemptEnded>(facts)[0].end, v1::Attempt::FAILED);
+  EXPECT_EQ(FactsOf<SearchStateChanged>(facts).back().state, v1::Search::FAILED);
+}
+
+TEST_F(DeciderSessionsTest, FailsNoTaskForAWorkerThatIsUnfitOrAskedToStop) {
+  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::WORKER_UNFIT, 50), 50);
+  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::CAUSE_UNSPECIFIED, 50), 50);
+  EXPECT_THAT(FactsOf<ResultRecorded>(decider_.TakeFacts()), SizeIs(0));
+}
+
+TEST_F(DeciderSessionsTest, CountsAfterARestartHowOftenATaskWasRefused) {
+  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::WORKER_UNFIT, 1), 1);
+  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::INPUT_UNAVAILABLE, 4), 4);
+  Decider restarted = Restarted();
+  worker_.Meet(restarted);
+  EXPECT_EQ(RefuseAll(restarted, v1::ReturnTaskRequest::INPUT_UNAVAILABLE, 1), 1);
+  EXPECT_THAT(FactsOf<ResultRecorded>(restarted.TakeFacts()), SizeIs(1));
 }
 
 TEST_F(DeciderSessionsTest, LosesATaskWhoseTrainingStandsStillThoughItsWorkerIsHeard) {

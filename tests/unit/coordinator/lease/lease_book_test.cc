@@ -27,7 +27,7 @@ TEST_F(LeaseBookTest, NumbersTheAttemptsOfATaskFromOne) {
 
 TEST_F(LeaseBookTest, SupersedesTheFirstAttemptOnceTheTaskIsLentAgain) {
   book_.Start(kTask, 1, 1, kStart);
-  book_.EndWithoutResult(kTask, /*lost=*/true);
+  book_.EndWithoutResult(kTask, Setback::kLost);
   book_.Start(kTask, 2, 2, kStart + seconds(31));
   EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kSuperseded);
   EXPECT_EQ(book_.Standing(kTask, 2), AttemptStanding::kLent);
@@ -84,8 +84,8 @@ TEST_F(LeaseBookTest, NamesTheLeaseThatRanOutFirst) {
 TEST_F(LeaseBookTest, LendsAgainFirstWhatHasWaitedLongest) {
   book_.Start(kTask, 1, 1, kStart);
   book_.Start(kOtherTask, 1, 2, kStart);
-  book_.EndWithoutResult(kOtherTask, /*lost=*/false);
-  book_.EndWithoutResult(kTask, /*lost=*/true);
+  book_.EndWithoutResult(kOtherTask, Setback::kNone);
+  book_.EndWithoutResult(kTask, Setback::kLost);
   EXPECT_EQ(book_.Waiting(), kOtherTask);
   book_.Start(kOtherTask, 2, 1, kStart);
   EXPECT_EQ(book_.Waiting(), kTask);
@@ -93,10 +93,10 @@ TEST_F(LeaseBookTest, LendsAgainFirstWhatHasWaitedLongest) {
 
 TEST_F(LeaseBookTest, CountsLostAttemptsButNotReturnedOnes) {
   book_.Start(kTask, 1, 1, kStart);
-  book_.EndWithoutResult(kTask, /*lost=*/false);
+  book_.EndWithoutResult(kTask, Setback::kNone);
   EXPECT_EQ(book_.LostCount(kTask), 0);
   book_.Start(kTask, 2, 1, kStart);
-  book_.EndWithoutResult(kTask, /*lost=*/true);
+  book_.EndWithoutResult(kTask, Setback::kLost);
   EXPECT_EQ(book_.LostCount(kTask), 1);
 }
 
@@ -110,17 +110,17 @@ TEST_F(LeaseBookTest, NeverLendsAFinishedTaskAgain) {
 
 TEST_F(LeaseBookTest, NeverLendsADroppedTaskAgainButOnesThatWaitLater) {
   book_.Start(kTask, 1, 1, kStart);
-  book_.EndWithoutResult(kTask, /*lost=*/false);
+  book_.EndWithoutResult(kTask, Setback::kNone);
   book_.DropWaiting();
   EXPECT_FALSE(book_.Waiting().has_value());
   book_.Start(kOtherTask, 1, 1, kStart);
-  book_.EndWithoutResult(kOtherTask, /*lost=*/false);
+  book_.EndWithoutResult(kOtherTask, Setback::kNone);
   EXPECT_EQ(book_.Waiting(), kOtherTask);
 }
 
 TEST_F(LeaseBookTest, RemembersTheHolderOfEachAttempt) {
   book_.Start(kTask, 1, /*session=*/5, kStart);
-  book_.EndWithoutResult(kTask, /*lost=*/true);
+  book_.EndWithoutResult(kTask, Setback::kLost);
   book_.Start(kTask, 2, /*session=*/6, kStart);
   book_.Finish(kTask);
   EXPECT_EQ(book_.Holder(kTask, 1), 5);
@@ -133,6 +133,20 @@ TEST_F(LeaseBookTest, KnowsNoAttemptThatWasNeverMade) {
   EXPECT_EQ(book_.Standing(kTask, 1), AttemptStanding::kUnknown);
   book_.Start(kTask, 1, 1, kStart);
   EXPECT_EQ(book_.Standing(kTask, 2), AttemptStanding::kUnknown);
+}
+
+TEST_F(LeaseBookTest, CountsRefusalsUntilTheTaskComesNearerToItsEnd) {
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    book_.Start(kTask, attempt, /*session=*/1, kStart);
+    book_.EndWithoutResult(kTask, Setback::kRefused);
+  }
+  book_.Start(kTask, 3, 1, kStart);
+  book_.EndWithoutResult(kTask, Setback::kNone);
+  EXPECT_EQ(book_.RefusedCount(kTask), 2);
+  EXPECT_EQ(book_.LostCount(kTask), 0);
+  book_.Start(kTask, 4, 1, kStart);
+  book_.EndWithoutResult(kTask, Setback::kAdvanced);
+  EXPECT_EQ(book_.RefusedCount(kTask), 0);
 }
 
 }  // namespace

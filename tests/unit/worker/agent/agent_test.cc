@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <filesystem>
 #include <future>
 #include <numeric>
 
@@ -344,6 +345,17 @@ TEST_F(AgentTest, HandsATaskBackWhoseDataCannotBeHad) {
   Start();
   tasks_.WaitForCalls("ReturnTask", task.name());
   EXPECT_EQ(tasks_.CountCalls("CompleteTask"), 0);
+  EXPECT_EQ(tasks_.ReturnOf(task.name()).cause(), v1::ReturnTaskRequest::INPUT_UNAVAILABLE);
+}
+
+TEST_F(AgentTest, HandsATaskBackWhoseDataItCannotKeepAsItsOwnFault) {
+  std::filesystem::create_directories(directory_.path() / "cache" / training_ / "in the way");
+  const v1::Task task = Task(0, 3);
+  tasks_.Lend(task);
+  Start();
+  tasks_.WaitForCalls("ReturnTask", task.name());
+  EXPECT_EQ(tasks_.ReturnOf(task.name()).cause(), v1::ReturnTaskRequest::WORKER_UNFIT);
+  EXPECT_THAT(tasks_.ReturnOf(task.name()).reason(), HasSubstr("cannot write"));
 }
 
 TEST_F(AgentTest, HandsItsTaskBackWithTheCheckpointOfItsLastEpochWhenStopped) {
