@@ -54,14 +54,16 @@ absl::Status CheckPutSize(std::string_view what, std::int64_t size, std::int64_t
 absl::StatusOr<std::int64_t> PutPiece(v1::BlobService::StubInterface& blobs,
                                       const std::string& digest, std::int64_t size,
                                       std::int64_t offset, std::string piece,
-                                      const std::stop_token& stop) {
+                                      const std::stop_token& stop, const MovePiece& move) {
   v1::PutBlobRequest request;
   request.set_digest(digest);
   request.set_size(size);
   request.set_offset(offset);
   request.set_data(std::move(piece));
   v1::PutBlobResponse response;
-  RETURN_IF_ERROR(Call(blobs, &v1::BlobService::StubInterface::PutBlob, request, response, stop));
+  RETURN_IF_ERROR(move([&] {
+    return Call(blobs, &v1::BlobService::StubInterface::PutBlob, request, response, stop);
+  }));
   if (response.stored_size() >= 0 && response.stored_size() <= size) return response.stored_size();
   return absl::DataLossError(
       fmt::format("the coordinator says that it stores {} bytes of the {} of {}",
@@ -71,7 +73,7 @@ absl::StatusOr<std::int64_t> PutPiece(v1::BlobService::StubInterface& blobs,
 // The first piece goes out without asking what is stored: most blobs have no other.
 absl::Status PutPieces(v1::BlobService::StubInterface& blobs, const std::string& digest,
                        std::int64_t size, const ReadPiece& read, const BlobProgress& progress,
-                       const std::stop_token& stop) {
+                       const std::stop_token& stop, const MovePiece& move) {
   std::int64_t stored = 0;
   int setbacks = 0;
   do {
@@ -80,7 +82,7 @@ absl::Status PutPieces(v1::BlobService::StubInterface& blobs, const std::string&
     }
     ASSIGN_OR_RETURN(std::string piece, read(stored, std::min(kBlobPieceSize, size - stored)));
     ASSIGN_OR_RETURN(const std::int64_t now_stored,
-                     PutPiece(blobs, digest, size, stored, std::move(piece), stop));
+                     PutPiece(blobs, digest, size, stored, std::move(piece), stop, move));
     if (now_stored <= stored && ++setbacks > kMaxSetbacks) {
       return absl::DataLossError(fmt::format(
           "the coordinator keeps {} bytes of {} and takes no more of it", now_stored, digest));
@@ -108,7 +110,8 @@ absl::Status CheckAnswer(const std::string& digest, const v1::GetBlobResponse& a
 }
 
 absl::Status GetPieces(v1::BlobService::StubInterface& blobs, const std::string& digest,
-                       std::int64_t max_size, const TakePiece& take, const std::stop_token& stop) {
+                       std::int64_t max_size, const TakePiece& take, const std::stop_token& stop,
+                       const MovePiece& move) {
   v1::GetBlobRequest request;
   request.set_digest(digest);
   Sha256 sha;
@@ -117,7 +120,9 @@ absl::Status GetPieces(v1::BlobService::StubInterface& blobs, const std::string&
   do {
     request.set_offset(received);
     v1::GetBlobResponse answer;
-    RETURN_IF_ERROR(Call(blobs, &v1::BlobService::StubInterface::GetBlob, request, answer, stop));
+    RETURN_IF_ERROR(move([&] {
+      return Call(blobs, &v1::BlobService::StubInterface::GetBlob, request, answer, stop);
+    }));
     if (received == 0) size = answer.size();
     RETURN_IF_ERROR(CheckAnswer(digest, answer, received, size, max_size));
     sha.Update(answer.data());
@@ -153,7 +158,7 @@ std::string TemporaryName(const std::string& path) {
 
 absl::Status WriteBlob(v1::BlobService::StubInterface& blobs, const std::string& digest,
                        const std::string& path, std::int64_t max_size,
-                       const std::stop_token& stop) {
+                       const std::stop_token& stop, const MovePiece& move) {
   File file(std::fopen(path.c_str(), "wb"), &std::fclose);
   if (file == nullptr) return WriteError(path, errno);
   const auto write = [&](std::string_view piece) {
@@ -161,7 +166,7 @@ absl::Status WriteBlob(v1::BlobService::StubInterface& blobs, const std::string&
                ? absl::OkStatus()
                : WriteError(path, errno);
   };
-  RETURN_IF_ERROR(GetPieces(blobs, digest, max_size, write, stop));
+  RETURN_IF_ERROR(GetPieces(blobs, digest, max_size, write, stop, move));
   return std::fclose(file.release()) == 0 ? absl::OkStatus() : WriteError(path, errno);
 }
 
@@ -181,12 +186,12 @@ absl::Status PutBlob(v1::BlobService::StubInterface& blobs, const std::string& d
     return std::string(
         content.substr(static_cast<std::size_t>(offset), static_cast<std::size_t>(piece)));
   };
-  return PutPieces(blobs, digest, size, read, progress, stop);
+  return PutPieces(blobs, digest, size, read, progress, stop, &MoveOnce);
 }
 
 absl::StatusOr<std::string> PutFileAsBlob(v1::BlobService::StubInterface& blobs,
                                           const std::string& path, const BlobProgress& progress,
-                                          std::stop_token stop) {
+                                          std::stop_token stop, const MovePiece& move) {
   ASSIGN_OR_RETURN(std::string digest, Sha256HexOfFile(path));
   const File file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (file == nullptr || fseeko(file.get(), 0, SEEK_END) != 0) return ReadError(path);
@@ -195,26 +200,27 @@ absl::StatusOr<std::string> PutFileAsBlob(v1::BlobService::StubInterface& blobs,
   const auto read = [&](std::int64_t offset, std::int64_t piece) {
     return ReadPieceOfFile(file.get(), path, offset, piece);
   };
-  RETURN_IF_ERROR(PutPieces(blobs, digest, size, read, progress, stop));
+  RETURN_IF_ERROR(PutPieces(blobs, digest, size, read, progress, stop, move));
   return digest;
 }
 
 absl::StatusOr<std::string> GetBlob(v1::BlobService::StubInterface& blobs,
                                     const std::string& digest, std::int64_t max_size,
-                                    std::stop_token stop) {
+                                    std::stop_token stop, const MovePiece& move) {
   std::string content;
   const auto append = [&content](std::string_view piece) {
     content += piece;
     return absl::OkStatus();
   };
-  RETURN_IF_ERROR(GetPieces(blobs, digest, max_size, append, stop));
+  RETURN_IF_ERROR(GetPieces(blobs, digest, max_size, append, stop, move));
   return content;
 }
 
 absl::Status GetBlobToFile(v1::BlobService::StubInterface& blobs, const std::string& digest,
-                           const std::string& path, std::int64_t max_size, std::stop_token stop) {
+                           const std::string& path, std::int64_t max_size, std::stop_token stop,
+                           const MovePiece& move) {
   const std::string temporary = TemporaryName(path);
-  absl::Status status = WriteBlob(blobs, digest, temporary, max_size, stop);
+  absl::Status status = WriteBlob(blobs, digest, temporary, max_size, stop, move);
   if (status.ok()) status = Rename(temporary, path);
   if (!status.ok()) std::remove(temporary.c_str());
   return status;

@@ -24,6 +24,13 @@ inline constexpr std::int64_t kMaxBlobFileSize = std::int64_t{16} << 30;
 // of the largest network.
 inline constexpr std::int64_t kMaxBlobMemorySize = std::int64_t{4} << 30;
 
+// Makes the call that moves a piece, once or until it is answered; the answer counts. What is
+// repeated here goes on where the transfer stands.
+using MovePiece = std::function<absl::Status(const std::function<absl::Status()>& call)>;
+
+// The call once.
+inline absl::Status MoveOnce(const std::function<absl::Status()>& call) { return call(); }
+
 // Told after each piece how many bytes are stored, of how many.
 using BlobProgress = std::function<void(std::int64_t stored, std::int64_t size)>;
 
@@ -37,13 +44,14 @@ absl::Status PutBlob(v1::BlobService::StubInterface& blobs, const std::string& d
 absl::StatusOr<std::string> PutFileAsBlob(v1::BlobService::StubInterface& blobs,
                                           const std::string& path,
                                           const BlobProgress& progress = {},
-                                          std::stop_token stop = {});
+                                          std::stop_token stop = {},
+                                          const MovePiece& move = &MoveOnce);
 
 // A blob of at most `max_size` bytes, verified; OUT_OF_RANGE if it is larger.
 absl::StatusOr<std::string> GetBlob(v1::BlobService::StubInterface& blobs,
                                     const std::string& digest,
                                     std::int64_t max_size = kMaxBlobMemorySize,
-                                    std::stop_token stop = {});
+                                    std::stop_token stop = {}, const MovePiece& move = &MoveOnce);
 
 // Writes a blob of at most `max_size` bytes to `path`. It is written beside it
 // under a name of its own, verified, then renamed: `path` never holds anything
@@ -51,6 +59,6 @@ absl::StatusOr<std::string> GetBlob(v1::BlobService::StubInterface& blobs,
 // the file cannot be written, be it for want of room.
 absl::Status GetBlobToFile(v1::BlobService::StubInterface& blobs, const std::string& digest,
                            const std::string& path, std::int64_t max_size = kMaxBlobFileSize,
-                           std::stop_token stop = {});
+                           std::stop_token stop = {}, const MovePiece& move = &MoveOnce);
 
 }  // namespace rung

@@ -23,7 +23,7 @@ struct Lease {
   MonotonicTime deadline;
   // When the attempt ends for want of progress, however often it is renewed.
   MonotonicTime progress_deadline;
-  std::int64_t batch_count = 0;  // mini-batches trained, as last told
+  std::int64_t batch_count = 0;  // steps done, mini-batches above all, as last told
 };
 
 struct LeaseTimes {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -36,24 +37,30 @@ CachedInputs::CachedInputs(CoordinatorClient& coordinator, BlobCache cache,
       data_(data_memory) {}
 
 absl::StatusOr<std::shared_ptr<const PreparedTraining>> CachedInputs::Training(
-    const std::string& digest, const std::stop_token& stop) {
-  return Decoded(&ReadPreparedTraining, digest, stop);
+    const std::string& digest, mlp::Progress progress, const std::stop_token& stop) {
+  return Decoded(&ReadPreparedTraining, digest, progress, stop);
 }
 
 absl::StatusOr<std::shared_ptr<const PreparedTest>> CachedInputs::Test(
-    const std::string& digest, const std::stop_token& stop) {
-  return Decoded(&ReadPreparedTest, digest, stop);
+    const std::string& digest, mlp::Progress progress, const std::stop_token& stop) {
+  return Decoded(&ReadPreparedTest, digest, progress, stop);
 }
 
 absl::StatusOr<std::shared_ptr<const std::string>> CachedInputs::Checkpoint(
-    const std::string& digest, const std::stop_token& stop) {
+    const std::string& digest, mlp::Progress progress, const std::stop_token& stop) {
   if (auto held = checkpoints_.Get(digest)) return held;
-  absl::StatusOr<std::string> fetched;
-  RETURN_IF_ERROR(Retry(fmt::format("the checkpoint {}", digest), random_, stop, [&] {
-    fetched = coordinator_.GetBlob(digest, stop);
-    return fetched.status();
-  }));
-  return Keep(digest, *std::move(fetched));
+  const MovePiece move = Patiently(fmt::format("the checkpoint {}", digest), progress, stop);
+  ASSIGN_OR_RETURN(std::string fetched, coordinator_.GetBlob(digest, move, stop));
+  return Keep(digest, std::move(fetched));
+}
+
+MovePiece CachedInputs::Patiently(std::string what, mlp::Progress progress,
+                                  const std::stop_token& stop) const {
+  return [this, what = std::move(what), progress, stop](const std::function<absl::Status()>& call) {
+    absl::Status status = Retry(what, random_, stop, call);
+    if (status.ok()) mlp::CountStep(progress);
+    return status;
+  };
 }
 
 std::shared_ptr<const std::string> CachedInputs::Keep(const std::string& digest,
@@ -65,10 +72,11 @@ std::shared_ptr<const std::string> CachedInputs::Keep(const std::string& digest,
 }
 
 absl::StatusOr<std::string> CachedInputs::FetchedPath(const std::string& digest,
+                                                      mlp::Progress progress,
                                                       const std::stop_token& stop) {
+  const MovePiece move = Patiently(fmt::format("the data {}", digest), progress, stop);
   return cache_.PathOf(digest, [&](const std::string& blob, const std::string& path) {
-    return Retry(fmt::format("the data {}", blob), random_, stop,
-                 [&] { return coordinator_.GetBlobToFile(blob, path, stop); });
+    return coordinator_.GetBlobToFile(blob, path, move, stop);
   });
 }
 
@@ -96,16 +104,17 @@ absl::StatusOr<Data> CachedInputs::ReadInRoom(Read<Data> read, const std::string
 template <typename Data>
 absl::StatusOr<std::shared_ptr<const Data>> CachedInputs::Decoded(Read<Data> read,
                                                                   const std::string& digest,
+                                                                  mlp::Progress progress,
                                                                   const std::stop_token& stop) {
   const auto held = data_.Get(digest);
   if (const Data* data = std::get_if<Data>(held.get())) {
     return std::shared_ptr<const Data>(held, data);
   }
-  ASSIGN_OR_RETURN(std::string path, FetchedPath(digest, stop));
+  ASSIGN_OR_RETURN(std::string path, FetchedPath(digest, progress, stop));
   absl::StatusOr<Data> data = ReadInRoom(read, path);
   if (!data.ok() && !absl::IsOutOfRange(data.status())) {
     cache_.Remove(digest);
-    ASSIGN_OR_RETURN(path, FetchedPath(digest, stop));
+    ASSIGN_OR_RETURN(path, FetchedPath(digest, progress, stop));
     data = ReadInRoom(read, path);
   }
   RETURN_IF_ERROR(data.status());

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <utility>
 
-#include "common/rpc/blob_transfer.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status_translation.h"
 #include "rung/v1/blob.grpc.pb.h"
@@ -58,17 +57,18 @@ class GrpcClient : public CoordinatorClient {
   }
 
   absl::Status PutBlob(const std::string& digest, std::string_view content,
-                       std::stop_token stop) override {
-    return rung::PutBlob(*blobs_, digest, content, /*progress=*/{}, std::move(stop));
+                       const BlobProgress& progress, std::stop_token stop) override {
+    return rung::PutBlob(*blobs_, digest, content, progress, std::move(stop));
   }
 
-  absl::StatusOr<std::string> GetBlob(const std::string& digest, std::stop_token stop) override {
-    return rung::GetBlob(*blobs_, digest, kMaxBlobMemorySize, std::move(stop));
+  absl::StatusOr<std::string> GetBlob(const std::string& digest, const MovePiece& move,
+                                      std::stop_token stop) override {
+    return rung::GetBlob(*blobs_, digest, kMaxBlobMemorySize, std::move(stop), move);
   }
 
   absl::Status GetBlobToFile(const std::string& digest, const std::string& path,
-                             std::stop_token stop) override {
-    return rung::GetBlobToFile(*blobs_, digest, path, kMaxBlobFileSize, std::move(stop));
+                             const MovePiece& move, std::stop_token stop) override {
+    return rung::GetBlobToFile(*blobs_, digest, path, kMaxBlobFileSize, std::move(stop), move);
   }
 
  private:

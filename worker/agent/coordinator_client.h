@@ -8,11 +8,13 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/blob_transfer.h"
 #include "rung/v1/task.pb.h"
 
 namespace rung {
 
-// The calls of a worker to its coordinator, each made once and with a deadline.
+// The calls of a worker to its coordinator, each made once, where nothing else is said, and with
+// a deadline.
 // Errors are those of the API, UNAVAILABLE and DEADLINE_EXCEEDED where there is
 // no answer, CANCELLED once `stop` is requested. May be used by several threads.
 class CoordinatorClient {
@@ -34,10 +36,11 @@ class CoordinatorClient {
 
   // See common/rpc/blob_transfer.h.
   virtual absl::Status PutBlob(const std::string& digest, std::string_view content,
-                               std::stop_token stop) = 0;
-  virtual absl::StatusOr<std::string> GetBlob(const std::string& digest, std::stop_token stop) = 0;
+                               const BlobProgress& progress, std::stop_token stop) = 0;
+  virtual absl::StatusOr<std::string> GetBlob(const std::string& digest, const MovePiece& move,
+                                              std::stop_token stop) = 0;
   virtual absl::Status GetBlobToFile(const std::string& digest, const std::string& path,
-                                     std::stop_token stop) = 0;
+                                     const MovePiece& move, std::stop_token stop) = 0;
 };
 
 // Speaks gRPC to the coordinator at an address that CheckAddress accepts.

@@ -2,17 +2,28 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <utility>
 
 #include "common/status_macros.h"
 #include "worker/agent/retry.h"
 
 namespace rung {
+namespace {
+
+// How often a task that waits for the one before looks how that gets on.
+constexpr std::chrono::milliseconds kLook{200};
+
+}  // namespace
 
 Delivery::Delivery(CoordinatorClient& coordinator, RandomSource random)
     : coordinator_(coordinator), random_(std::move(random)) {}
 
 void Delivery::Send(DoneTask done, std::stop_token stop) {
+  steps_ = 0;
+  while (under_way_.valid() && under_way_.wait_for(kLook) == std::future_status::timeout) {
+    done.keeper->batch_count() += steps_.exchange(0);
+  }
   Wait();
   under_way_ = std::async(std::launch::async,
                           [this, done = std::move(done), stop = std::move(stop)]() mutable {
@@ -24,12 +35,12 @@ void Delivery::Wait() {
   if (under_way_.valid()) under_way_.get();
 }
 
-void Delivery::Deliver(DoneTask done, const std::stop_token& stop) const {
+void Delivery::Deliver(DoneTask done, const std::stop_token& stop) {
   const std::stop_callback drop_on_stop(stop, [&done] { done.drop.request_stop(); });
   done.is_unfinished ? HandBackUnfinished(done) : Complete(done);
 }
 
-void Delivery::Complete(DoneTask& done) const {
+void Delivery::Complete(DoneTask& done) {
   v1::CompleteTaskRequest& completion = done.completion;
   absl::StatusOr<v1::CompleteTaskResponse> response;
   const absl::Status status = Tell("CompleteTask", done, [&](const std::vector<v1::Epoch>& epochs) {
@@ -47,7 +58,7 @@ void Delivery::Complete(DoneTask& done) const {
   }
 }
 
-void Delivery::HandBackUnfinished(DoneTask& done) const {
+void Delivery::HandBackUnfinished(DoneTask& done) {
   v1::ReturnTaskRequest request;
   request.set_name(done.completion.name());
   request.set_session(done.completion.session());
@@ -63,8 +74,9 @@ void Delivery::HandBackUnfinished(DoneTask& done) const {
 // A checkpoint that the coordinator lost since it was put is put again.
 absl::Status Delivery::Tell(
     std::string_view what, const DoneTask& done,
-    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call) const {
+    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call) {
   return Retry(what, random_, done.drop.get_token(), [&] {
+    CountStep(done);
     RETURN_IF_ERROR(PutCheckpoint(done));
     const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
     if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
@@ -75,10 +87,16 @@ absl::Status Delivery::Tell(
 }
 
 // A full disk or quota is waited for: the training is not to be lost.
-absl::Status Delivery::PutCheckpoint(const DoneTask& done) const {
+absl::Status Delivery::PutCheckpoint(const DoneTask& done) {
   if (done.checkpoint == nullptr) return absl::OkStatus();
-  return coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint,
+  const auto count = [&](std::int64_t, std::int64_t) { CountStep(done); };
+  return coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint, count,
                               done.drop.get_token());
+}
+
+void Delivery::CountStep(const DoneTask& done) {
+  ++done.keeper->batch_count();
+  ++steps_;
 }
 
 }  // namespace rung

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <future>
 #include <memory>
@@ -29,7 +31,8 @@ struct DoneTask {
 
 // Completes tasks, or hands them back, in a thread of its own, one after the other, so that the
 // worker trains its next task meanwhile. The lease is kept until the result is recorded, refused or
-// dropped. Used by one thread.
+// dropped; each step of the delivery is progress, for the task that waits for its turn too. Used by
+// one thread.
 class Delivery {
  public:
   // `coordinator` must outlive this.
@@ -43,17 +46,20 @@ class Delivery {
   void Wait();
 
  private:
-  void Deliver(DoneTask done, const std::stop_token& stop) const;
-  void Complete(DoneTask& done) const;
-  void HandBackUnfinished(DoneTask& done) const;
+  void Deliver(DoneTask done, const std::stop_token& stop);
+  void Complete(DoneTask& done);
+  void HandBackUnfinished(DoneTask& done);
   // Puts the checkpoint and makes the call, as often as it takes.
   absl::Status Tell(std::string_view what, const DoneTask& done,
-                    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call) const;
-  absl::Status PutCheckpoint(const DoneTask& done) const;
+                    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call);
+  absl::Status PutCheckpoint(const DoneTask& done);
+  // Each try and each piece: a task that waits for room does not stand still.
+  void CountStep(const DoneTask& done);
 
   CoordinatorClient& coordinator_;
   const RandomSource random_;
-  std::future<void> under_way_;
+  std::atomic<std::int64_t> steps_ = 0;  // of what is under way, since they were last looked at
+  std::future<void> under_way_;          // last: it uses the members above
 };
 
 }  // namespace rung

@@ -6,23 +6,25 @@
 
 #include "absl/status/statusor.h"
 #include "common/data/prepared_data.h"
+#include "worker/mlp/progress.h"
 
 namespace rung {
 
 // Where a task's blobs come from. Errors: CANCELLED once `stop` is requested;
 // OUT_OF_RANGE where data are larger than may be held in memory; FAILED_PRECONDITION where this
 // machine cannot keep them, as on a full disk; any other means that the blob cannot be had, now or
-// later.
+// later. Each piece of a blob that arrives is a step of `progress`.
 class TaskInputs {
  public:
   virtual ~TaskInputs() = default;
 
   virtual absl::StatusOr<std::shared_ptr<const PreparedTraining>> Training(
-      const std::string& digest, const std::stop_token& stop) = 0;
+      const std::string& digest, mlp::Progress progress, const std::stop_token& stop) = 0;
   virtual absl::StatusOr<std::shared_ptr<const PreparedTest>> Test(const std::string& digest,
+                                                                   mlp::Progress progress,
                                                                    const std::stop_token& stop) = 0;
   virtual absl::StatusOr<std::shared_ptr<const std::string>> Checkpoint(
-      const std::string& digest, const std::stop_token& stop) = 0;
+      const std::string& digest, mlp::Progress progress, const std::stop_token& stop) = 0;
 };
 
 }  // namespace rung

@@ -65,9 +65,10 @@ TaskResult Unfinished(const v1::Task& task, const mlp::Trainer& trainer, int fir
 // The checkpoint to go on from; null to start from initial weights.
 absl::StatusOr<std::shared_ptr<const std::string>> CheckpointOf(const v1::Task& task,
                                                                 TaskInputs& inputs,
+                                                                mlp::Progress progress,
                                                                 const std::stop_token& stop) {
   if (task.checkpoint().empty()) return nullptr;
-  auto checkpoint = inputs.Checkpoint(task.checkpoint(), stop);
+  auto checkpoint = inputs.Checkpoint(task.checkpoint(), progress, stop);
   if (checkpoint.ok() || stop.stop_requested()) return checkpoint;
   spdlog::warn("{}: no checkpoint ({}); training from the start", task.name(),
                checkpoint.status().ToString());
@@ -119,7 +120,7 @@ absl::StatusOr<bool> TrainToTarget(const v1::Task& task, const TaskHooks& hooks,
 absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
                                  const PreparedTraining& training, const mlp::Trainer& trainer,
                                  const TaskHooks& hooks, const std::stop_token& stop) {
-  ASSIGN_OR_RETURN(const auto test, inputs.Test(task.test_data(), stop));
+  ASSIGN_OR_RETURN(const auto test, inputs.Test(task.test_data(), hooks.batch_count, stop));
   std::string checkpoint = trainer.Checkpoint();
   const auto scores = mlp::ScoreOnTest(SetupOf(task), training, *test, task.score(), checkpoint,
                                        hooks.instruction_set, hooks.batch_count);
@@ -135,8 +136,8 @@ absl::StatusOr<TaskResult> Score(const v1::Task& task, TaskInputs& inputs,
 
 absl::StatusOr<TaskResult> Run(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
                                const std::stop_token& stop) {
-  ASSIGN_OR_RETURN(const auto data, inputs.Training(task.training_data(), stop));
-  ASSIGN_OR_RETURN(const auto checkpoint, CheckpointOf(task, inputs, stop));
+  ASSIGN_OR_RETURN(const auto data, inputs.Training(task.training_data(), hooks.batch_count, stop));
+  ASSIGN_OR_RETURN(const auto checkpoint, CheckpointOf(task, inputs, hooks.batch_count, stop));
   const TrainerOr trainer = TrainerFrom(task, *data, checkpoint.get(), hooks.instruction_set);
   if (!trainer.ok()) return Failed(task, std::string(trainer.status().message()));
   const int first_epoch = (*trainer)->epochs_done();

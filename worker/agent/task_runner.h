@@ -27,7 +27,8 @@ struct TaskResult {
 struct TaskHooks {
   // Called after each epoch that is trained, in order.
   std::function<void(const v1::Epoch&)> on_epoch;
-  // Counts the mini-batches that are trained or measured, and the samples of a spread.
+  // Counts the pieces that arrive, the mini-batches that are trained or measured, and the samples
+  // of a spread.
   mlp::Progress batch_count = nullptr;
   // Once this is requested, training ends with the epoch under way.
   std::stop_token finish_epoch;

@@ -155,6 +155,22 @@ TEST_F(BlobTransferTest, WritesAFileWholeOrNotAtAll) {
   EXPECT_TRUE(ContentOf(path) == content);
 }
 
+TEST_F(BlobTransferTest, GoesOnWithTheFileWhereAPieceWasCut) {
+  const std::string content = Content(3 * kBlobPieceSize);
+  const std::string digest = service_.Add(content);
+  service_.FailGets({grpc::Status::OK, kFault, kFault});
+  const MovePiece until_it_arrives = [](const std::function<absl::Status()>& call) {
+    while (!call().ok()) {
+    }
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(GetBlobToFile(*stub_, digest, directory_.PathOf("blob"), kMaxBlobFileSize, {},
+                            until_it_arrives),
+              IsOk());
+  EXPECT_TRUE(ContentOf(directory_.PathOf("blob")) == content);
+  EXPECT_EQ(service_.get_calls(), 3 + 2);
+}
+
 TEST_F(BlobTransferTest, SaysWhichFileCannotBeWritten) {
   EXPECT_THAT(GetBlobToFile(*stub_, service_.Add("weights"), directory_.PathOf("no/such/blob")),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("no/such/blob")));

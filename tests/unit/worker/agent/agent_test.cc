@@ -308,6 +308,28 @@ TEST_F(AgentTest, WaitsForRoomForItsCheckpoint) {
   EXPECT_TRUE(blobs_.Has(tasks_.WaitForCompletion(task.name()).checkpoint()));
 }
 
+TEST_F(AgentTest, TellsThatItGetsOnWhileItsResultsWaitForRoom) {
+  constexpr int kMoreThanItsTraining = 1'000;
+  const grpc::Status is_full(grpc::StatusCode::RESOURCE_EXHAUSTED, "disk full");
+  blobs_.FailPuts(std::deque<grpc::Status>(1'000'000, is_full));
+  tasks_.Lend(Task(0, 1));
+  tasks_.Lend(Task(1, 1));
+  Start();
+  tasks_.WaitForBatchCount(Task(0, 1).name(), kMoreThanItsTraining);
+  tasks_.WaitForBatchCount(Task(1, 1).name(), kMoreThanItsTraining);
+  blobs_.FailPuts({});
+  tasks_.WaitForCompletion(Task(1, 1).name());
+}
+
+TEST_F(AgentTest, CountsWhatArrivesOfItsDataAsProgress) {
+  CachedInputs inputs(*client_, *BlobCache::Open(directory_.path() / "cache", 1 << 30),
+                      data_memory_, SmallNumbers());
+  blobs_.FailGets({kFault, kFault});
+  std::atomic<std::int64_t> steps = 0;
+  EXPECT_THAT(inputs.Training(training_, &steps, {}), IsOk());
+  EXPECT_EQ(steps, 1);
+}
+
 TEST_F(AgentTest, DropsAResultThatIsRefusedAndAsksForAnother) {
   tasks_.Fail("CompleteTask", {grpc::Status(grpc::StatusCode::NOT_FOUND, "no such attempt")});
   tasks_.Lend(Task(0, 1));

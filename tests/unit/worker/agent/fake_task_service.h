@@ -87,6 +87,15 @@ class FakeTaskService : public v1::TaskService::Service {
     EXPECT_TRUE(completions_.contains(name)) << name;
     return completions_[name];
   }
+  // Waits until renewals of that task have told so many steps.
+  void WaitForBatchCount(const std::string& name, std::int64_t count) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    const MutexLock lock(mutex_);
+    while (batch_counts_[name] < count && std::chrono::steady_clock::now() < deadline) {
+      changed_.WaitUntil(mutex_, deadline);
+    }
+    EXPECT_GE(batch_counts_[name], count) << name;
+  }
   // What came back with a task that was handed back.
   v1::ReturnTaskRequest ReturnOf(const std::string& name) {
     const MutexLock lock(mutex_);
@@ -147,6 +156,8 @@ class FakeTaskService : public v1::TaskService::Service {
     }
     EXPECT_FALSE(request->session().empty());
     TakeEpochs(request->name(), request->epochs());
+    batch_counts_[request->name()] = request->batch_count();
+    changed_.NotifyAll();
     const auto found = renewal_answers_.find(request->name());
     response->set_answer(found == renewal_answers_.end() ? v1::RenewLeaseResponse::RENEWED
                                                          : found->second);
@@ -246,6 +257,7 @@ class FakeTaskService : public v1::TaskService::Service {
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::CompleteTaskRequest> completions_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::ReturnTaskRequest> returns_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::int64_t> batch_counts_ ABSL_GUARDED_BY(mutex_);
   v1::EndSessionRequest last_words_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<int>> epochs_ ABSL_GUARDED_BY(mutex_);
 };

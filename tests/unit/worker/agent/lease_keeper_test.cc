@@ -69,13 +69,16 @@ class FakeCoordinator : public CoordinatorClient {
   absl::Status EndSession(const v1::EndSessionRequest&, std::stop_token) override {
     return absl::UnimplementedError("");
   }
-  absl::Status PutBlob(const std::string&, std::string_view, std::stop_token) override {
+  absl::Status PutBlob(const std::string&, std::string_view, const BlobProgress&,
+                       std::stop_token) override {
     return absl::UnimplementedError("");
   }
-  absl::StatusOr<std::string> GetBlob(const std::string&, std::stop_token) override {
+  absl::StatusOr<std::string> GetBlob(const std::string&, const MovePiece&,
+                                      std::stop_token) override {
     return absl::UnimplementedError("");
   }
-  absl::Status GetBlobToFile(const std::string&, const std::string&, std::stop_token) override {
+  absl::Status GetBlobToFile(const std::string&, const std::string&, const MovePiece&,
+                             std::stop_token) override {
     return absl::UnimplementedError("");
   }
 

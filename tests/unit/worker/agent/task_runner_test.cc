@@ -28,18 +28,18 @@ using Request = v1::CompleteTaskRequest;
 class FakeInputs : public TaskInputs {
  public:
   absl::StatusOr<std::shared_ptr<const PreparedTraining>> Training(
-      const std::string& digest, const std::stop_token&) override {
+      const std::string& digest, mlp::Progress, const std::stop_token&) override {
     if (out_of_memory) throw std::bad_alloc();
     if (too_large) return absl::OutOfRangeError("the data take 9 bytes");
     if (digest != "training") return absl::NotFoundError("no such blob");
     return std::make_shared<const PreparedTraining>(TinyTraining());
   }
-  absl::StatusOr<std::shared_ptr<const PreparedTest>> Test(const std::string& digest,
+  absl::StatusOr<std::shared_ptr<const PreparedTest>> Test(const std::string& digest, mlp::Progress,
                                                            const std::stop_token&) override {
     if (digest != "test") return absl::NotFoundError("no such blob");
     return std::make_shared<const PreparedTest>(TinyTest());
   }
-  absl::StatusOr<std::shared_ptr<const std::string>> Checkpoint(const std::string& digest,
+  absl::StatusOr<std::shared_ptr<const std::string>> Checkpoint(const std::string& digest, mlp::Progress,
                                                                 const std::stop_token&) override {
     const auto found = checkpoints.find(digest);
     if (found == checkpoints.end()) return absl::NotFoundError("no such blob");
