@@ -44,11 +44,18 @@ void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
           },
           [&](const SessionStarted& started) {
             sessions_.emplace(started.session, SessionState{.worker = started.worker});
-            newest_session_.insert_or_assign(started.worker, started.session);
+            unended_sessions_[started.worker].insert(started.session);
+            if (!started.request_id.empty()) {
+              session_by_request_.emplace(started.request_id, started.session);
+            }
             next_session_ = std::max(next_session_, started.session + 1);
           },
           [&](const SessionDrained& drained) { sessions_.at(drained.session).is_drained = true; },
-          [&](const SessionEnded& ended) { sessions_.at(ended.session).has_ended = true; },
+          [&](const SessionEnded& ended) {
+            SessionState& session = sessions_.at(ended.session);
+            session.has_ended = true;
+            unended_sessions_.at(session.worker).erase(ended.session);
+          },
           [&](const AttemptStarted& started) {
             auto& attempts = attempts_[started.session];
             std::erase_if(attempts, [&](const auto& one) { return !IsOpen(one); });
@@ -94,10 +101,15 @@ const SessionState* CoordinatorState::FindSession(SessionId session) const {
   return found == sessions_.end() ? nullptr : &found->second;
 }
 
-std::optional<SessionId> CoordinatorState::NewestSessionOf(const std::string& worker) const {
-  const auto found = newest_session_.find(worker);
-  if (found == newest_session_.end()) return std::nullopt;
+std::optional<SessionId> CoordinatorState::FindSessionRequest(const std::string& request_id) const {
+  const auto found = session_by_request_.find(request_id);
+  if (found == session_by_request_.end()) return std::nullopt;
   return found->second;
+}
+
+const std::set<SessionId>* CoordinatorState::UnendedSessionsOf(const std::string& worker) const {
+  const auto found = unended_sessions_.find(worker);
+  return found == unended_sessions_.end() ? nullptr : &found->second;
 }
 
 const AttemptStarted* CoordinatorState::FindAttempt(SessionId session,

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,10 @@ class CoordinatorState {
   bool IsDataSetInUse(const std::string& digest) const;
   // nullptr where there is none.
   const SessionState* FindSession(SessionId session) const;
-  // The newest session of a worker; nullopt where it never had one.
-  std::optional<SessionId> NewestSessionOf(const std::string& worker) const;
+  // nullopt where no session was started by that request.
+  std::optional<SessionId> FindSessionRequest(const std::string& request_id) const;
+  // The sessions of a worker that have not ended; nullptr where it never had one.
+  const std::set<SessionId>* UnendedSessionsOf(const std::string& worker) const;
   // The attempt that a session's request started, if it is open or the session's
   // newest; nullptr otherwise.
   const AttemptStarted* FindAttempt(SessionId session, const std::string& request_id) const;
@@ -64,7 +67,8 @@ class CoordinatorState {
   std::map<std::string, SearchId> search_by_name_;
   std::map<std::string, SearchId> search_by_request_;
   std::map<SessionId, SessionState> sessions_;
-  std::map<std::string, SessionId> newest_session_;  // by worker
+  std::map<std::string, SessionId> session_by_request_;
+  std::map<std::string, std::set<SessionId>> unended_sessions_;  // by worker
   // Those that are open, and the newest.
   std::map<SessionId, std::vector<AttemptStarted>> attempts_;
   SearchId next_search_;

@@ -64,7 +64,8 @@ class Decider {
   absl::StatusOr<v1::DrainSessionResponse> DrainSession(const v1::DrainSessionRequest& request,
                                                         Now now);
   absl::StatusOr<v1::EndSessionResponse> EndSession(const v1::EndSessionRequest& request, Now now);
-  // Drains the newest session of a worker. NOT_FOUND, FAILED_PRECONDITION (it has ended).
+  // Drains all sessions of a worker: of two that have not ended, either may be the one that
+  // works. NOT_FOUND, FAILED_PRECONDITION (all have ended).
   absl::Status DrainWorker(const std::string& worker, Now now);
   // True where nothing more is lent to the session.
   bool IsDrained(const std::string& session) const;
@@ -118,6 +119,8 @@ class Decider {
   void EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,
                   Now now);
   void CancelAttempts(SearchState& search, const std::string& why, Now now);
+  // True where the life before was drained.
+  bool IsDrainedLife(const v1::StartSessionRequest& request) const;
   void Drain(SessionId session, Now now);
   // A lease that ran out.
   void LoseOverdue(SearchState& search, const Lease& lease, Now now);

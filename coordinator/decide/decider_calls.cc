@@ -13,6 +13,8 @@
 namespace rung {
 namespace {
 
+constexpr std::size_t kMaxRequestId = 64;
+
 // At most 4096 bytes, and no character cut in two.
 std::string Cut(std::string text) {
   constexpr std::size_t kMaxDetail = 4096;
@@ -72,17 +74,33 @@ absl::StatusOr<v1::StartSessionResponse> Decider::StartSession(
         fmt::format("'{}' is no worker's name; it has 1 to 63 letters, digits, '.', '_' or '-'",
                     request.worker().substr(0, 100)));
   }
-  const SessionId session = state_.next_session();
-  Emit(SessionStarted{session, request.worker(), Cut(request.numerics()), now.wall_us}, now);
+  if (request.request_id().size() > kMaxRequestId) {
+    return absl::InvalidArgumentError("request_id must have at most 64 bytes");
+  }
+  std::optional<SessionId> session = state_.FindSessionRequest(request.request_id());
+  if (!session) {
+    session = state_.next_session();
+    Emit(SessionStarted{*session, request.worker(), Cut(request.numerics()), now.wall_us,
+                        request.request_id()},
+         now);
+    if (IsDrainedLife(request)) Drain(*session, now);
+  }
   v1::StartSessionResponse response;
-  response.set_session(fmt::format("{}", session));
+  response.set_session(fmt::format("{}", *session));
   return response;
+}
+
+bool Decider::IsDrainedLife(const v1::StartSessionRequest& request) const {
+  const absl::StatusOr<SessionId> before = FindSession(request.previous_session());
+  if (!before.ok()) return false;
+  const SessionState& session = *state_.FindSession(*before);
+  return session.is_drained && session.worker == request.worker();
 }
 
 absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequest& request,
                                                          Now now) {
   ASSIGN_OR_RETURN(const SessionId session, FindSession(request.session()));
-  if (request.request_id().empty() || request.request_id().size() > 64) {
+  if (request.request_id().empty() || request.request_id().size() > kMaxRequestId) {
     return absl::InvalidArgumentError("request_id must have 1 to 64 bytes");
   }
   v1::LeaseTaskResponse response;
@@ -256,12 +274,14 @@ absl::StatusOr<v1::EndSessionResponse> Decider::EndSession(const v1::EndSessionR
 }
 
 absl::Status Decider::DrainWorker(const std::string& worker, Now now) {
-  const std::optional<SessionId> session = state_.NewestSessionOf(worker);
-  if (!session) return absl::NotFoundError(fmt::format("there is no worker '{}'", worker));
-  if (state_.FindSession(*session)->has_ended) {
+  const std::set<SessionId>* sessions = state_.UnendedSessionsOf(worker);
+  if (sessions == nullptr) {
+    return absl::NotFoundError(fmt::format("there is no worker '{}'", worker));
+  }
+  if (sessions->empty()) {
     return absl::FailedPreconditionError(fmt::format("worker '{}' has ended already", worker));
   }
-  Drain(*session, now);
+  for (const SessionId session : *sessions) Drain(session, now);
   return absl::OkStatus();
 }
 

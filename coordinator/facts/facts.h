@@ -84,6 +84,7 @@ struct SessionStarted {
   std::string worker;
   std::string numerics;
   std::int64_t time_us = 0;
+  std::string request_id;  // empty where the worker gave none
 };
 
 // From here on nothing is lent to the session.

@@ -365,8 +365,10 @@ ALTER TABLE attempts ADD COLUMN checkpoint TEXT NOT NULL DEFAULT ''
 CREATE INDEX attempts_with_checkpoint ON attempts (search_id) WHERE checkpoint <> '';
 )sql";
 
-// Schema 3. Attempts that failed for a reason of the worker's own.
+// Schema 3. Attempts that failed for a reason of the worker's own; the requests that started
+// sessions.
 constexpr char kSchema3[] = R"sql(
+ALTER TABLE sessions ADD COLUMN request_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE attempts ADD COLUMN is_excused INTEGER NOT NULL DEFAULT 0
   CHECK (is_excused IN (0, 1));
 )sql";

@@ -8,7 +8,8 @@ namespace rung {
 namespace {
 
 constexpr char kInsert[] =
-    "INSERT INTO sessions (session_id, worker, numerics, start_time_us) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO sessions (session_id, worker, numerics, start_time_us, request_id)"
+    " VALUES (?1, ?2, ?3, ?4, ?5)";
 
 constexpr char kDrain[] = "UPDATE sessions SET drain_time_us = ?2 WHERE session_id = ?1";
 
@@ -16,8 +17,8 @@ constexpr char kEnd[] =
     "UPDATE sessions SET end_time_us = ?2, end_reason = ?3 WHERE session_id = ?1";
 
 constexpr char kAll[] =
-    "SELECT session_id, worker, numerics, start_time_us, drain_time_us, end_time_us, end_reason"
-    " FROM sessions ORDER BY session_id";
+    "SELECT session_id, worker, numerics, start_time_us, drain_time_us, end_time_us, end_reason,"
+    " request_id FROM sessions ORDER BY session_id";
 
 // SQLite takes the bare columns of a group from the row with the maximum.
 constexpr char kWorkers[] =
@@ -44,7 +45,9 @@ absl::StatusOr<std::unordered_map<SessionId, std::string>> OpenAttempts(Database
 
 absl::Status WriteFact(Database& database, const SessionStarted& fact) {
   ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
-  return insert.Bind(fact.session, fact.worker, fact.numerics, fact.time_us).Run();
+  return insert
+      .Bind(fact.session, fact.worker, fact.numerics, fact.time_us, fact.request_id)
+      .Run();
 }
 
 absl::Status WriteFact(Database& database, const SessionDrained& fact) {
@@ -61,7 +64,7 @@ absl::Status ReplaySessions(Database& database, const std::function<void(const F
   ASSIGN_OR_RETURN(Statement query, database.Prepare(kAll));
   return query.ForEachRow([&](const Statement& row) {
     const SessionId session = row.Int64(0);
-    apply(SessionStarted{session, row.String(1), row.String(2), row.Int64(3)});
+    apply(SessionStarted{session, row.String(1), row.String(2), row.Int64(3), row.String(7)});
     if (!row.IsNull(4)) apply(SessionDrained{session, row.Int64(4)});
     if (!row.IsNull(5)) apply(SessionEnded{session, row.String(6), row.Int64(5)});
   });

@@ -122,6 +122,16 @@ class LostWorkerTest(LabTest):
         self.assertEqual(again.returncode, 2)
         self.assertIn("worker 'tired' has ended already", again.stderr)
 
+    def test_a_drained_worker_that_crashes_takes_no_more_tasks(self):
+        self.lab.start_coordinator()
+        worker = self.lab.start_worker("tired")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=1, epochs=59049)), "--detach")
+        wait_until(lambda: self.lab.query("SELECT 1 FROM epochs"), "an epoch")
+        self.run_ok("workers", "drain", "tired")
+        worker.signal_child(signal.SIGSEGV)
+        self.assertEqual(worker.process.wait(60), 0)
+        self.assertEqual(self.lab.query("SELECT ended FROM attempts"), [("lost",)])
+
     def test_a_trial_that_kills_its_workers_fails_with_their_last_words(self):
         self.lab.start_coordinator()  # whose leases of 30 s are not waited for
         worker = self.lab.start_worker("sturdy", environment={"RUNG_TEST_ABORT_TRIAL": "4"})

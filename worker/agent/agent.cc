@@ -67,6 +67,8 @@ absl::Status Agent::Run(std::stop_token stop) {
 absl::Status Agent::StartSession(const std::stop_token& stop) {
   v1::StartSessionRequest request;
   request.set_worker(options_.worker);
+  request.set_previous_session(options_.previous_session);
+  request.set_request_id(RandomId(random_));
   request.set_numerics(mlp::Numerics(options_.instruction_set));
   const absl::Status started = Retry("StartSession", random_, stop, [&] {
     const auto response = coordinator_.StartSession(request, stop);

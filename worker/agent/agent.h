@@ -27,6 +27,7 @@ inline constexpr std::chrono::milliseconds kFarewell{1'000};
 // What a worker is told when it is made.
 struct AgentOptions {
   std::string worker;            // the name in StartSession
+  std::string previous_session;  // of the life before, if that crashed
   std::int64_t data_memory = 0;  // the most bytes of memory that data take
   // How long a worker that was asked to stop may take to finish its epoch, tell of it and end;
   // at least kFarewell.

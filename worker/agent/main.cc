@@ -156,6 +156,7 @@ absl::Status Run(const Flags& flags, const Life& life) {
   Agent agent(
       *coordinator,
       {.worker = flags.name,
+       .previous_session = life.before ? life.before->session : "",
        .data_memory = flags.data_memory,
        .grace = grace,
        .pause = pause,

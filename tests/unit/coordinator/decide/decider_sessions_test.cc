@@ -92,11 +92,35 @@ TEST_F(DeciderSessionsTest, TakesTheResultOfATaskThatADrainedSessionHolds) {
   EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::RECORDED);
 }
 
-TEST_F(DeciderSessionsTest, DrainsTheNewestSessionOfAWorker) {
+TEST_F(DeciderSessionsTest, DrainsAllSessionsOfAWorker) {
   const FakeWorker next_life(decider_, "worker-1");
   EXPECT_THAT(decider_.DrainWorker("worker-1", kStart), IsOk());
   EXPECT_TRUE(decider_.IsDrained(next_life.session()));
-  EXPECT_FALSE(decider_.IsDrained(worker_.session()));
+  EXPECT_TRUE(decider_.IsDrained(worker_.session()));
+  EXPECT_FALSE(decider_.IsDrained(other_.session()));
+}
+
+TEST_F(DeciderSessionsTest, DrainsTheLifeAfterADrainedOne) {
+  EXPECT_THAT(decider_.DrainWorker("worker-1", kStart), IsOk());
+  v1::StartSessionRequest request;
+  request.set_worker("worker-1");
+  EXPECT_FALSE(decider_.IsDrained(decider_.StartSession(request, kStart)->session()));
+  request.set_previous_session(worker_.session());
+  EXPECT_TRUE(decider_.IsDrained(decider_.StartSession(request, kStart)->session()));
+  request.set_worker("worker-2");
+  EXPECT_FALSE(decider_.IsDrained(decider_.StartSession(request, kStart)->session()));
+}
+
+TEST_F(DeciderSessionsTest, AnswersARepeatedStartWithTheSameSession) {
+  v1::StartSessionRequest request;
+  request.set_worker("worker-3");
+  request.set_request_id("asked once");
+  const std::string session = decider_.StartSession(request, kStart)->session();
+  EXPECT_EQ(decider_.StartSession(request, kStart)->session(), session);
+  Decider restarted = Restarted();
+  EXPECT_EQ(restarted.StartSession(request, kStart)->session(), session);
+  request.set_request_id("asked anew");
+  EXPECT_NE(restarted.StartSession(request, kStart)->session(), session);
 }
 
 TEST_F(DeciderSessionsTest, RefusesToDrainAWorkerThatIsUnknownOrHasEnded) {

@@ -70,6 +70,7 @@ class AgentTest : public testing::Test {
     run_ = std::async(std::launch::async, [this] {
       Agent agent(*client_,
                   {.worker = "lab-1",
+                   .previous_session = previous_session_,
                    .data_memory = data_memory_,
                    .grace = grace_,
                    .pause = RandomPause(),
@@ -97,6 +98,7 @@ class AgentTest : public testing::Test {
   std::unique_ptr<CoordinatorClient> client_;
   std::string training_;
   std::string test_;
+  std::string previous_session_;
   std::int64_t data_memory_ = 1 << 20;
   std::chrono::milliseconds grace_ = std::chrono::minutes(1);
   std::stop_source stop_;
@@ -255,6 +257,18 @@ TEST_F(AgentTest, WaitsForACoordinatorThatDoesNotAnswerYet) {
   tasks_.Lend(Task(0, 1));
   Start();
   tasks_.WaitForCompletion(Task(0, 1).name());
+}
+
+TEST_F(AgentTest, RepeatsTheStartOfASessionUnderItsRequestIdAndNamesTheLifeBefore) {
+  previous_session_ = "7";
+  tasks_.Fail("StartSession", {kFault, kFault});
+  Start();
+  tasks_.WaitForCalls("LeaseTask");
+  const auto starts = tasks_.SessionStarts();
+  ASSERT_THAT(starts, testing::SizeIs(3));
+  EXPECT_EQ(starts[0].request_id().size(), 32U);
+  EXPECT_EQ(starts[2].request_id(), starts[0].request_id());
+  EXPECT_EQ(starts[2].previous_session(), "7");
 }
 
 TEST_F(AgentTest, EndsWhereItsNameIsRefused) {

@@ -101,6 +101,10 @@ class FakeTaskService : public v1::TaskService::Service {
     const MutexLock lock(mutex_);
     return returns_[name];
   }
+  std::vector<v1::StartSessionRequest> SessionStarts() {
+    const MutexLock lock(mutex_);
+    return session_starts_;
+  }
   // What came with the session's end.
   v1::EndSessionRequest LastWords() {
     const MutexLock lock(mutex_);
@@ -120,6 +124,7 @@ class FakeTaskService : public v1::TaskService::Service {
                             v1::StartSessionResponse* response) override {
     const MutexLock lock(mutex_);
     WaitWhileHanging(*context);
+    session_starts_.push_back(*request);
     if (const grpc::Status failure = Record("StartSession", request->worker()); !failure.ok()) {
       return failure;
     }
@@ -258,6 +263,7 @@ class FakeTaskService : public v1::TaskService::Service {
   std::map<std::string, v1::CompleteTaskRequest> completions_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::ReturnTaskRequest> returns_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> batch_counts_ ABSL_GUARDED_BY(mutex_);
+  std::vector<v1::StartSessionRequest> session_starts_ ABSL_GUARDED_BY(mutex_);
   v1::EndSessionRequest last_words_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::vector<int>> epochs_ ABSL_GUARDED_BY(mutex_);
 };
