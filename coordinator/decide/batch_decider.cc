@@ -169,6 +169,7 @@ absl::Status BatchDecider::Commit() {
 BatchDecider::Command BatchDecider::LeaseCommand(LeaseCall call) {
   return [this, call = std::move(call)](Decider& decider, Now now) {
     call.on_arrival(decider, now);
+    decider.Hear(call.request.session(), now);
     return DecideLease(call, now);
   };
 }

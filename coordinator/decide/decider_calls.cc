@@ -126,6 +126,14 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
   return response;
 }
 
+void Decider::Hear(const std::string& session, Now now) {
+  const absl::StatusOr<SessionId> number = FindSession(session);
+  if (!number.ok()) return;
+  for (const AttemptStarted& held : state_.OpenAttempts(*number)) {
+    state_.FindSearch(held.task.search)->Renew(held.task, /*batch_count=*/0, now.monotonic);
+  }
+}
+
 bool Decider::WasLent(const v1::LeaseTaskRequest& request) const {
   const auto session = ParseSession(request.session());
   return session && state_.FindAttempt(*session, request.request_id()) != nullptr;

@@ -43,6 +43,7 @@ class KilledCoordinatorTest(LabTest):
         trials = [self.run_ok("trials", name, "-o", "jsonl").stdout for name in ("calm", "rough")]
         self.assertEqual(*trials)
         self.assertEqual(self.lab.query("SELECT count(*) FROM faults"), [(0,)])
+        self.assertEqual(self.lab.query("SELECT count(*) FROM attempts WHERE attempt > 1"), [(0,)])
         for worker in workers:
             self.assertIsNone(worker.process.poll())
 

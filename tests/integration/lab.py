@@ -133,13 +133,13 @@ class Lab(contextlib.AbstractContextManager):
             environment,
         )
 
-    def rung(self, *arguments, environment=None, timeout=PATIENCE * 2):
+    def rung(self, *arguments, environment=None, timeout=PATIENCE * 2, prefix=()):
         """Runs the client to its end."""
         surroundings = {**os.environ, **(environment or {})}
         if self.address and "RUNG_COORDINATOR" not in (environment or {}):
             surroundings["RUNG_COORDINATOR"] = self.address
         return subprocess.run(
-            [str(BIN / "rung"), *map(str, arguments)],
+            [*prefix, str(BIN / "rung"), *map(str, arguments)],
             cwd=self.directory,
             env=surroundings,
             capture_output=True,

@@ -54,6 +54,23 @@ class PartitionTest(LabTest):
     def results(self):
         return self.lab.query("SELECT count(*) FROM rung_results")[0][0]
 
+    def wait_out(self, what):
+        started = time.monotonic()
+        wait_until(lambda: time.monotonic() - started > CUT_SECONDS, what, CUT_SECONDS + 60)
+
+    def test_a_worker_that_was_cut_off_keeps_what_it_holds_where_no_other_is_free(self):
+        self.lab.address = f"{HEAD_ADDRESS}:7077"
+        self.lab.start_coordinator("--insecure", "--lease", "2", "--renew", "0.25", prefix=inside(HEAD))
+        self.lab.start_worker("far", prefix=inside(WORKERS))
+        spec = self.lab.write("s.search", small_search(trials=27, epochs=81))
+        self.run_ok("search", spec, "--detach", prefix=inside(HEAD))
+        wait_until(lambda: self.results() > 5, "some results")
+        self.pass_packets(False)
+        self.wait_out("the end of the cut")
+        self.pass_packets(True)
+        self.run_ok("watch", "small", prefix=inside(HEAD))
+        self.assertEqual(self.lab.query("SELECT count(*) FROM attempts WHERE attempt > 1"), [(0,)])
+
     def test_a_cut_network_loses_nothing_and_ends_no_process(self):
         self.lab.address = f"{HEAD_ADDRESS}:7077"
         coordinator = self.lab.start_coordinator("--insecure", "--lease", "2", "--renew", "0.25",
@@ -65,8 +82,7 @@ class PartitionTest(LabTest):
         wait_until(lambda: self.results() > 5, "some results")
 
         self.pass_packets(False)
-        started = time.monotonic()
-        wait_until(lambda: time.monotonic() - started > CUT_SECONDS, "the end of the cut", CUT_SECONDS + 60)
+        self.wait_out("the end of the cut")
         before = self.results()
         self.assertLess(before, 81)
         self.pass_packets(True)

@@ -254,6 +254,24 @@ TEST_F(DeciderSessionsTest, CountsAfterARestartHowOftenATaskWasRefused) {
   EXPECT_THAT(FactsOf<ResultRecorded>(restarted.TakeFacts()), SizeIs(1));
 }
 
+TEST_F(DeciderSessionsTest, LeavesAWorkerWhatItHoldsWhenItAsksForMoreAfterALongSilence) {
+  const auto held = worker_.Lease();
+  const Now late = After(2 * kLeaseDuration);
+  decider_.Hear(worker_.session(), late);
+  for (auto next = worker_.Lease(late); next; next = worker_.Lease(late)) {
+    EXPECT_NE(next->trial(), held->trial());
+    worker_.Complete(*next, late);
+  }
+  EXPECT_EQ(worker_.Complete(*held, late), v1::CompleteTaskResponse::RECORDED);
+}
+
+TEST_F(DeciderSessionsTest, DoesNotTakeAskingForProgress) {
+  worker_.Lease();
+  const auto progress = std::chrono::duration_cast<seconds>(LeaseTimes().progress);
+  decider_.Hear(worker_.session(), After(progress));
+  EXPECT_EQ(WorkThrough(other_, After(progress)), 9 + 3 + 1 + 3);
+}
+
 TEST_F(DeciderSessionsTest, LosesATaskWhoseTrainingStandsStillThoughItsWorkerIsHeard) {
   const auto task = worker_.Lease();
   for (seconds passed(0); passed < LeaseTimes().progress; passed += seconds(20)) {
