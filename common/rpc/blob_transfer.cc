@@ -42,7 +42,7 @@ absl::Status Call(v1::BlobService::StubInterface& blobs,
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + kPieceDeadline);
   const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });
-  return FromGrpc((blobs.*method)(&context, request, &response));
+  return FromGrpc((blobs.*method)(&context, request, &response), context);
 }
 
 absl::Status CheckPutSize(std::string_view what, std::int64_t size, std::int64_t max_size) {

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "common/rpc/transient.h"
+
 namespace rung {
 
 grpc::Status ToGrpc(const absl::Status& status) {
@@ -12,6 +14,16 @@ grpc::Status ToGrpc(const absl::Status& status) {
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   return {static_cast<absl::StatusCode>(status.error_code()), status.error_message()};
+}
+
+absl::Status FromGrpc(const grpc::Status& status, const grpc::ClientContext& context) {
+  absl::Status translated = FromGrpc(status);
+  const auto& metadata = context.GetServerTrailingMetadata();
+  const auto delay = metadata.find("grpc-retry-pushback-ms");
+  if (delay != metadata.end()) {
+    SetRetryDelay({delay->second.data(), delay->second.size()}, translated);
+  }
+  return translated;
 }
 
 }  // namespace rung

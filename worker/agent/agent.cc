@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/rpc/transient.h"
 #include "common/status_macros.h"
 #include "worker/agent/backoff.h"
 #include "worker/agent/grace_period.h"

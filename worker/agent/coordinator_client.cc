@@ -83,10 +83,9 @@ class GrpcClient : public CoordinatorClient {
     context.set_deadline(std::chrono::system_clock::now() + deadline);
     const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });
     Response response;
-    if (absl::Status status = FromGrpc(((*tasks_).*method)(&context, request, &response));
-        !status.ok()) {
-      return status;
-    }
+    absl::Status status =
+        FromGrpc(((*tasks_).*method)(&context, request, &response), context);
+    if (!status.ok()) return status;
     return response;
   }
 

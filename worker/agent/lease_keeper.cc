@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/rpc/transient.h"
 #include "worker/agent/backoff.h"
-#include "worker/agent/retry.h"
 
 namespace rung {
 namespace {
@@ -109,7 +109,7 @@ void LeaseKeeper::TakeFailure(const absl::Status& status) {
   if (!IsTransient(status)) return Drop(status.ToString());
   const MutexLock lock(mutex_);
   if (++failures_ == 1) spdlog::warn("{}: cannot renew the lease: {}", name_, status.ToString());
-  next_renewal_ = Clock::now() + BackoffDelay(failures_, random_());
+  next_renewal_ = Clock::now() + RetryDelay(status) + BackoffDelay(failures_, random_());
 }
 
 void LeaseKeeper::Drop(std::string_view why) {

@@ -7,24 +7,10 @@
 #include <mutex>
 #include <string>
 
+#include "common/rpc/transient.h"
 #include "worker/agent/backoff.h"
 
 namespace rung {
-
-bool IsTransient(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kCancelled:
-    case absl::StatusCode::kInternal:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kUnknown:
-      return true;
-    default:
-      return false;
-  }
-}
 
 bool PauseFor(std::chrono::milliseconds duration, const std::stop_token& stop) {
   std::mutex mutex;
@@ -46,7 +32,7 @@ absl::Status Retry(std::string_view what, const RandomSource& random, const std:
     if (++failures == 1) {
       spdlog::warn("{}: {}; trying until it is answered", what, status.ToString());
     }
-    if (!PauseFor(BackoffDelay(failures, random()), stop)) {
+    if (!PauseFor(RetryDelay(status) + BackoffDelay(failures, random()), stop)) {
       return absl::CancelledError(fmt::format("{}: stopped", what));
     }
   }

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "common/rpc/channel.h"
+#include "common/rpc/transient.h"
 #include "tests/unit/common/rpc/fake_blob_service.h"
 #include "tests/unit/common/rpc/test_directory.h"
 #include "tests/unit/status_matchers.h"
@@ -77,6 +78,17 @@ TEST_F(BlobTransferTest, RepeatsACallThatIsAnsweredUnavailable) {
   service_.FailPuts({kUnavailable, kUnavailable});
   ASSERT_THAT(PutBlob(*stub_, Sha256Hex("weights"), "weights"), IsOk());
   EXPECT_THAT(service_.put_offsets(), ElementsAre(0, 0, 0));
+}
+
+TEST_F(BlobTransferTest, PassesOnWhenItMayTryAgain) {
+  service_.FailPuts({grpc::Status(grpc::StatusCode::RESOURCE_EXHAUSTED, "disk full"), kFault});
+  service_.AskForDelay("1500");
+  const absl::Status refused = PutBlob(*stub_, Sha256Hex("weights"), "weights");
+  EXPECT_THAT(refused, StatusIs(absl::StatusCode::kResourceExhausted, "disk full"));
+  EXPECT_EQ(RetryDelay(refused), std::chrono::milliseconds(1500));
+  service_.AskForDelay("");
+  EXPECT_EQ(RetryDelay(PutBlob(*stub_, Sha256Hex("weights"), "weights")),
+            std::chrono::milliseconds(0));
 }
 
 TEST_F(BlobTransferTest, PutsAFileAndTellsItsProgress) {

@@ -23,7 +23,12 @@ class FakeBlobService : public v1::BlobService::Service {
       changed_.WaitUntil(mutex_, std::chrono::steady_clock::now() + std::chrono::milliseconds(5));
     }
     put_offsets_.push_back(request->offset());
-    if (const grpc::Status failure = TakeFailure(put_failures_); !failure.ok()) return failure;
+    if (const grpc::Status failure = TakeFailure(put_failures_); !failure.ok()) {
+      if (!retry_delay_.empty()) {
+        context->AddTrailingMetadata("grpc-retry-pushback-ms", retry_delay_);
+      }
+      return failure;
+    }
     std::string& stored = blobs_[request->digest()];
     const auto size = static_cast<std::int64_t>(stored.size());
     if (request->offset() == size && size < request->size()) stored += request->data();
@@ -71,6 +76,11 @@ class FakeBlobService : public v1::BlobService::Service {
     const MutexLock lock(mutex_);
     put_failures_ = std::move(failures);
   }
+  // What comes with the failures of puts.
+  void AskForDelay(std::string milliseconds) {
+    const MutexLock lock(mutex_);
+    retry_delay_ = std::move(milliseconds);
+  }
   // No put is answered from now on.
   void HangPuts() {
     const MutexLock lock(mutex_);
@@ -99,6 +109,7 @@ class FakeBlobService : public v1::BlobService::Service {
 
   Mutex mutex_;
   CondVar changed_;
+  std::string retry_delay_ ABSL_GUARDED_BY(mutex_);
   bool puts_hang_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<std::string, std::string> blobs_ ABSL_GUARDED_BY(mutex_);
   std::deque<grpc::Status> put_failures_ ABSL_GUARDED_BY(mutex_);

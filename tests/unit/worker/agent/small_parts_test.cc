@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <stop_token>
 
 #include "common/resource_names.h"
+#include "common/rpc/transient.h"
 #include "tests/unit/status_matchers.h"
 #include "worker/agent/grace_period.h"
 #include "worker/agent/random_pause.h"
@@ -81,6 +83,17 @@ TEST(RetryTest, CallsUntilTheAnswerIsNotTransient) {
       });
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kNotFound, "no such trial"));
   EXPECT_EQ(calls, 5);
+}
+
+TEST(RetryTest, WaitsAsLongAsTheCoordinatorAsksFor) {
+  absl::Status full = absl::ResourceExhaustedError("disk full");
+  SetRetryDelay("20", full);
+  const auto begin = std::chrono::steady_clock::now();
+  int calls = 0;
+  EXPECT_THAT(Retry("Call", [] { return 0.0; }, {},
+                    [&] { return ++calls < 3 ? full : absl::OkStatus(); }),
+              IsOk());
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, 40ms);
 }
 
 TEST(RetryTest, EndsWithCancelledOnceStopped) {
