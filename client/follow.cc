@@ -1,19 +1,20 @@
 #include "client/follow.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "client/interrupt.h"
 #include "client/progress_reporter.h"
 #include "client/render/names.h"
 #include "client/render/receipt.h"
+#include "common/rpc/transient.h"
 #include "common/status_macros.h"
 
 namespace rung {
 namespace {
 
-bool IsOutage(const absl::Status& status) {
-  return absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);
-}
+// Between tries while the coordinator is away.
+constexpr std::chrono::milliseconds kLongestPause{2'000};
 
 // The best score so far, asked for only where results have come in since.
 class BestScore {
@@ -39,19 +40,22 @@ absl::StatusOr<v1::Search> Follow(Session& session, const std::string& search,
                                   std::chrono::milliseconds poll_interval) {
   ProgressReporter reporter;
   BestScore best;
+  std::chrono::milliseconds pause = poll_interval;
   do {
     const absl::StatusOr<v1::Search> now = session.GetSearch(search);
     if (now.ok()) {
       best.Update(session, *now);
       reporter.Show(*now, best.score());
       if (HasEnded(now->state())) return now;
-    } else if (IsOutage(now.status())) {
+      pause = poll_interval;
+    } else if (IsTransient(now.status()) && !session.stop().stop_requested()) {
       reporter.ShowOutage();
+      pause = std::min(2 * pause, kLongestPause);
     } else {
       return now.status();
     }
     if (check) RETURN_IF_ERROR(check());
-  } while (!WaitOrStop(poll_interval, session.stop()));
+  } while (!WaitOrStop(pause, session.stop()));
   return absl::CancelledError("interrupted");
 }
 

@@ -6,11 +6,13 @@
 
 #include "client/exit_code.h"
 #include "client/follow.h"
+#include "client/interrupt.h"
 #include "client/render/best_view.h"
 #include "client/render/names.h"
 #include "client/render/receipt.h"
 #include "client/render/text.h"
 #include "client/result.h"
+#include "common/rpc/transient.h"
 #include "common/spec/enum_names.h"
 #include "common/status_macros.h"
 
@@ -22,6 +24,17 @@ std::string EndText(const v1::Search& search) {
   const std::string& reason = search.state_reason();
   return fmt::format("{} {}{}\n", EscapeControls(ShortName(search.name())),
                      EnumName(search.state()), reason.empty() ? "" : ": " + EscapeControls(reason));
+}
+
+// The best of a search that has ended: the coordinator may be away at the end, too.
+absl::StatusOr<v1::ListBestTrialsResponse> WaitForBest(Session& session, const std::string& name,
+                                                       const std::function<absl::Status()>& check) {
+  auto best = session.ListBestTrials(name);
+  while (IsTransient(best.status()) && !WaitOrStop(kPollInterval, session.stop())) {
+    if (check) RETURN_IF_ERROR(check());
+    best = session.ListBestTrials(name);
+  }
+  return best;
 }
 
 }  // namespace
@@ -39,7 +52,9 @@ absl::StatusOr<int> FollowToEnd(Session& session, const v1::Search& search, Form
                                 const std::function<absl::Status()>& check) {
   ASSIGN_OR_RETURN(const v1::Search ended, Follow(session, ShortName(search.name()), check));
   PrintNote(EndText(ended) + ReceiptText(ended));
-  RETURN_IF_ERROR(ShowBest(session, ended, format).status());
+  const std::string name = ShortName(ended.name());
+  ASSIGN_OR_RETURN(const v1::ListBestTrialsResponse best, WaitForBest(session, name, check));
+  RETURN_IF_ERROR(ShowAnswer(BestAnswer(name, ended.spec(), best), format).status());
   return ExitCodeOf(ended.state());
 }
 

@@ -44,8 +44,8 @@ absl::Status OpenData(Launch& launch, const std::stop_token& stop);
 
 // Starts the search, with its price on stderr. Once its name is found to be free, data that the
 // coordinator does not have are sent, with progress on stderr; see SendData.
-// Outages of up to half a minute are waited out. Errors: those of CreateSearch; INVALID_ARGUMENT
-// for the data, with file and line.
+// Once the coordinator has answered, outages of up to half a minute are waited out. Errors: those
+// of CreateSearch; INVALID_ARGUMENT for the data, with file and line.
 absl::StatusOr<v1::Search> StartSearch(Session& session, const Launch& launch);
 
 }  // namespace rung

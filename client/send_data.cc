@@ -75,7 +75,7 @@ absl::StatusOr<std::string> PutFile(Session& session, const std::string& csv_pat
   const auto show = [&](std::int64_t stored, std::int64_t size) {
     if (is_terminal) lines.Draw({TransferLine(display_name, stored, size, TerminalWidth())});
   };
-  return WithPatience(session.stop(), [&] { return session.PutFile(csv_path, show); });
+  return session.PutFile(csv_path, show);
 }
 
 }  // namespace
@@ -87,7 +87,9 @@ absl::Status CheckData(const Launch& launch) {
 
 absl::StatusOr<std::string> SendData(Session& session, const Launch& launch) {
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch));
-  ASSIGN_OR_RETURN(const bool is_known, HasDataSet(session, digest));
+  ASSIGN_OR_RETURN(const bool is_known, WithPatience(session.stop(), [&] {
+                     return HasDataSet(session, digest);
+                   }));
   if (is_known) return digest;
   if (!launch.is_checked) RETURN_IF_ERROR(CheckWherePossible(launch, digest));
   const std::string display_name = std::filesystem::path(launch.files.path).filename().string();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/connection.h"
+#include "client/patience.h"
 #include "client/render/names.h"
 #include "client/search_choice.h"
 #include "common/resource_names.h"
@@ -220,7 +221,9 @@ absl::Status Session::CheckBlob(const std::string& digest, std::int64_t size) {
 absl::StatusOr<std::string> Session::PutFile(
     const std::string& path,
     const std::function<void(std::int64_t stored, std::int64_t size)>& progress) {
-  return PutFileAsBlob(*services_->blobs, path, progress, stop_);
+  return PutFileAsBlob(
+      *services_->blobs, path, progress, stop_,
+      [this](const std::function<absl::Status()>& call) { return WithPatience(stop_, call); });
 }
 
 absl::StatusOr<std::string> Session::GetContent(const std::string& digest) {

@@ -68,7 +68,8 @@ class Session {
 
   // NOT_FOUND where the coordinator has not that blob of so many bytes.
   absl::Status CheckBlob(const std::string& digest, std::int64_t size);
-  // Puts a file's content and returns its digest; going on where an earlier call ended.
+  // Puts a file's content and returns its digest; going on where an earlier call ended. At each
+  // piece an outage of up to half a minute is waited out.
   // `progress` is told after each piece how many bytes are stored, of how many.
   absl::StatusOr<std::string> PutFile(
       const std::string& path,

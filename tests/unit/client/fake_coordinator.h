@@ -27,6 +27,8 @@ class FakeCoordinator {
     std::vector<v1::Search> pages;     // of ListSearches, one search a page
     std::vector<v1::Search> sequence;  // of GetSearch
     std::vector<grpc::Status> create_statuses = {grpc::Status::OK};
+    std::vector<grpc::Status> poll_statuses;  // of the first calls of GetSearch, one each
+    std::vector<grpc::Status> best_statuses;  // of the first calls of ListBestTrials
     std::vector<v1::CreateSearchRequest> created;
     v1::ListBestTrialsResponse best;
     std::vector<v1::Trial> trials;  // of GetTrial
@@ -46,6 +48,7 @@ class FakeCoordinator {
                            v1::Search* response) override {
       const auto poll = static_cast<std::size_t>(polls++);
       if (on_poll) on_poll();
+      if (poll < poll_statuses.size()) return poll_statuses[poll];
       if (sequence.empty()) return {grpc::StatusCode::NOT_FOUND, "no " + request->name()};
       *response = sequence[std::min(poll, sequence.size() - 1)];
       return grpc::Status::OK;
@@ -60,7 +63,8 @@ class FakeCoordinator {
     grpc::Status ListBestTrials(grpc::ServerContext*, const v1::ListBestTrialsRequest*,
                                 v1::ListBestTrialsResponse* response) override {
       *response = best;
-      return grpc::Status::OK;
+      const auto call = static_cast<std::size_t>(best_calls_++);
+      return call < best_statuses.size() ? best_statuses[call] : grpc::Status::OK;
     }
     grpc::Status GetTrial(grpc::ServerContext*, const v1::GetTrialRequest* request,
                           v1::Trial* response) override {
@@ -76,6 +80,9 @@ class FakeCoordinator {
       if (request->name() == model.name()) return grpc::Status::OK;
       return {grpc::StatusCode::FAILED_PRECONDITION, "not kept: " + request->name()};
     }
+
+   private:
+    std::atomic<int> best_calls_ = 0;
   };
 
   // Takes in any data set once its blob was put.
@@ -103,8 +110,14 @@ class FakeCoordinator {
   class Blobs : public v1::BlobService::Service {
    public:
     std::string content;
+    std::vector<grpc::Status> put_statuses;  // of the next calls, the last first
     grpc::Status PutBlob(grpc::ServerContext*, const v1::PutBlobRequest* request,
                          v1::PutBlobResponse* response) override {
+      if (!put_statuses.empty()) {
+        grpc::Status failure = put_statuses.back();
+        put_statuses.pop_back();
+        return failure;
+      }
       content.resize(static_cast<std::size_t>(request->offset()));
       content += request->data();
       response->set_stored_size(static_cast<std::int64_t>(content.size()));

@@ -55,6 +55,16 @@ TEST(FollowTest, WaitsOutAnOutage) {
               StatusIs(absl::StatusCode::kAborted, "outlived two outages"));
 }
 
+TEST(FollowTest, WaitsOutACoordinatorThatHasTooMuchToDoOrIsCutInTheMiddle) {
+  FakeCoordinator coordinator;
+  coordinator.searches.poll_statuses = {{grpc::StatusCode::RESOURCE_EXHAUSTED, "too much"},
+                                        {grpc::StatusCode::INTERNAL, "cut"},
+                                        {grpc::StatusCode::ABORTED, "cut"}};
+  coordinator.searches.sequence = {NamedSearch("a", v1::Search::SUCCEEDED)};
+  Session session(coordinator.address());
+  EXPECT_THAT(Follow(session, "a", {}, kNoWait), IsOk());
+}
+
 TEST(FollowDetachablyTest, SaysHowToFollowAgainWhereItIsInterrupted) {
   FakeCoordinator coordinator;
   coordinator.searches.sequence = {NamedSearch("a", v1::Search::RUNNING)};
@@ -65,6 +75,15 @@ TEST(FollowDetachablyTest, SaysHowToFollowAgainWhereItIsInterrupted) {
               StatusIs(absl::StatusCode::kCancelled,
                        HasSubstr("a goes on; follow it again with `rung watch a --coordinator " +
                                  coordinator.address())));
+}
+
+TEST(FollowToEndTest, WaitsForTheBestOfASearchThatHasEnded) {
+  FakeCoordinator coordinator;
+  coordinator.searches.sequence = {NamedSearch("a", v1::Search::SUCCEEDED)};
+  const grpc::Status cut(grpc::StatusCode::INTERNAL, "cut");
+  coordinator.searches.best_statuses = {cut, cut, cut};
+  Session session(coordinator.address());
+  EXPECT_EQ(*FollowToEnd(session, NamedSearch("a", v1::Search::RUNNING), Format::kTable), 0);
 }
 
 TEST(FollowToEndTest, AnswersTheSearchsResult) {

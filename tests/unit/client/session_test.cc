@@ -150,6 +150,18 @@ TEST_F(StartSearchTest, RepeatsTheCallWithTheSameRequestId) {
   EXPECT_EQ(coordinator_.searches.created[0].request_id().size(), 32U);
 }
 
+TEST_F(StartSearchTest, GoesOnWithDataThatWereCutOnTheWay) {
+  coordinator_.blobs.put_statuses = {{grpc::StatusCode::INTERNAL, "cut"}};
+  ASSERT_THAT(Start(), IsOk());
+  EXPECT_EQ(coordinator_.blobs.content, kData);
+}
+
+TEST_F(StartSearchTest, RepeatsACallThatWasCut) {
+  coordinator_.searches.create_statuses = {{grpc::StatusCode::INTERNAL, "cut"}, grpc::Status::OK};
+  ASSERT_THAT(Start(), IsOk());
+  EXPECT_EQ(coordinator_.searches.created.size(), 2U);
+}
+
 TEST_F(StartSearchTest, ReplacesNameAndSeeds) {
   const auto launch = LoadLaunch(
       {.spec_path = folder_.File("flowers.txtpb"), .name = "roses", .seed = 5, .split_seed = 6});
