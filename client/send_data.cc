@@ -87,9 +87,8 @@ absl::Status CheckData(const Launch& launch) {
 
 absl::StatusOr<std::string> SendData(Session& session, const Launch& launch) {
   ASSIGN_OR_RETURN(const std::string digest, DigestOf(launch));
-  ASSIGN_OR_RETURN(const bool is_known, WithPatience(session.stop(), [&] {
-                     return HasDataSet(session, digest);
-                   }));
+  ASSIGN_OR_RETURN(const bool is_known,
+                   WithPatience(session.stop(), [&] { return HasDataSet(session, digest); }));
   if (is_known) return digest;
   if (!launch.is_checked) RETURN_IF_ERROR(CheckWherePossible(launch, digest));
   const std::string display_name = std::filesystem::path(launch.files.path).filename().string();

@@ -96,8 +96,8 @@ absl::Status PutPieces(v1::BlobService::StubInterface& blobs, const std::string&
 absl::Status CheckAnswer(const std::string& digest, const v1::GetBlobResponse& answer,
                          std::int64_t received, std::int64_t size, std::int64_t max_size) {
   if (answer.size() > max_size) {
-    return absl::OutOfRangeError(fmt::format(
-        "the blob {} has {} bytes; at most {} are taken", digest, answer.size(), max_size));
+    return absl::OutOfRangeError(fmt::format("the blob {} has {} bytes; at most {} are taken",
+                                             digest, answer.size(), max_size));
   }
   const auto piece = static_cast<std::int64_t>(answer.data().size());
   const bool whole = received == answer.size() && piece == 0;
@@ -157,8 +157,8 @@ std::string TemporaryName(const std::string& path) {
 }
 
 absl::Status WriteBlob(v1::BlobService::StubInterface& blobs, const std::string& digest,
-                       const std::string& path, std::int64_t max_size,
-                       const std::stop_token& stop, const MovePiece& move) {
+                       const std::string& path, std::int64_t max_size, const std::stop_token& stop,
+                       const MovePiece& move) {
   File file(std::fopen(path.c_str(), "wb"), &std::fclose);
   if (file == nullptr) return WriteError(path, errno);
   const auto write = [&](std::string_view piece) {

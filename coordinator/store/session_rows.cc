@@ -45,9 +45,7 @@ absl::StatusOr<std::unordered_map<SessionId, std::string>> OpenAttempts(Database
 
 absl::Status WriteFact(Database& database, const SessionStarted& fact) {
   ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
-  return insert
-      .Bind(fact.session, fact.worker, fact.numerics, fact.time_us, fact.request_id)
-      .Run();
+  return insert.Bind(fact.session, fact.worker, fact.numerics, fact.time_us, fact.request_id).Run();
 }
 
 absl::Status WriteFact(Database& database, const SessionDrained& fact) {

@@ -2,6 +2,7 @@
 
 import random
 import signal
+import time
 import unittest
 
 from lab import LabTest, small_search, wait_until
@@ -144,6 +145,33 @@ class LostWorkerTest(LabTest):
         self.assertEqual(failed[0], 4)
         self.assertIn("2 workers were lost while they held this task", failed[1])
         self.assertIsNone(worker.process.poll())
+
+    def test_a_result_that_waits_for_room_stays_its_workers(self):
+        coordinator = self.lab.start_coordinator()
+        self.run_ok("search", self.lab.write("s.search", small_search()), "--detach")
+        coordinator.end()
+        used = sum(file.stat().st_size for file in (self.lab.directory / "lab.db-blobs").iterdir() if file.is_file())
+        times = ("--lease", "2", "--renew", "0.25", "--progress-timeout", "2")
+        coordinator = self.lab.start_coordinator(*times, "--blob-quota", used + 1000)
+        worker = self.lab.start_worker("patient")
+        worker.wait_for_log("CompleteTask: RESOURCE_EXHAUSTED")
+        full = time.monotonic()
+        wait_until(lambda: time.monotonic() - full > 6, "three times the limit")
+        coordinator.end()
+        self.lab.start_coordinator(*times)
+        self.run_ok("watch", "small")
+        self.assertEqual(self.lab.query("SELECT count(*) FROM attempts WHERE attempt > 1"), [(0,)])
+
+    def test_a_worker_ends_in_time_though_its_coordinator_hangs(self):
+        coordinator = self.lab.start_coordinator()
+        worker = self.lab.start_worker("polite", "--grace", "3", environment={"RUNG_TEST_RANDOM_PAUSE": "1:100"})
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=27, epochs=27)), "--detach")
+        wait_until(lambda: self.lab.query("SELECT 1 FROM rung_results"), "a result")
+        coordinator.signal(signal.SIGSTOP)
+        self.addCleanup(coordinator.signal, signal.SIGCONT)
+        asked = time.monotonic()
+        self.assertEqual(worker.end(), 0)
+        self.assertLess(time.monotonic() - asked, 6)
 
     def test_a_search_whose_data_are_lost_fails_and_says_why(self):
         self.start_lab()

@@ -153,9 +153,10 @@ void Agent::Work(const v1::Task& task, const std::stop_token& stop,
 void Agent::Refuse(const v1::Task& task, const absl::Status& why, const std::stop_token& stop,
                    const std::stop_token& late_stop) {
   const bool is_unfit = absl::IsFailedPrecondition(why);
-  HandBack(task,
-           is_unfit ? v1::ReturnTaskRequest::WORKER_UNFIT : v1::ReturnTaskRequest::INPUT_UNAVAILABLE,
-           std::string(why.message()), late_stop);
+  HandBack(
+      task,
+      is_unfit ? v1::ReturnTaskRequest::WORKER_UNFIT : v1::ReturnTaskRequest::INPUT_UNAVAILABLE,
+      std::string(why.message()), late_stop);
   PauseFor(BackoffDelay(++tasks_refused_, random_(), is_unfit ? kUnfitRange : kNoInputRange), stop);
 }
 

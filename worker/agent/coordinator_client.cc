@@ -39,8 +39,8 @@ class GrpcClient : public CoordinatorClient {
     return Call(&Stub::RenewLease, request, 10s, stop);
   }
 
-  absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(
-      const v1::CompleteTaskRequest& request, std::stop_token stop) override {
+  absl::StatusOr<v1::CompleteTaskResponse> CompleteTask(const v1::CompleteTaskRequest& request,
+                                                        std::stop_token stop) override {
     return Call(&Stub::CompleteTask, request, 10s, stop);
   }
 
@@ -83,8 +83,7 @@ class GrpcClient : public CoordinatorClient {
     context.set_deadline(std::chrono::system_clock::now() + deadline);
     const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });
     Response response;
-    absl::Status status =
-        FromGrpc(((*tasks_).*method)(&context, request, &response), context);
+    absl::Status status = FromGrpc(((*tasks_).*method)(&context, request, &response), context);
     if (!status.ok()) return status;
     return response;
   }

@@ -13,8 +13,8 @@ void TellOfEnd(CoordinatorClient& coordinator, const LastWords& last_words,
   request.set_task(last_words.task);
   request.set_reason(last_words.reason);
   request.set_was_asked(last_words.was_asked);
-  const absl::Status status = Retry("EndSession", random, stop,
-                                    [&] { return coordinator.EndSession(request, stop); });
+  const absl::Status status =
+      Retry("EndSession", random, stop, [&] { return coordinator.EndSession(request, stop); });
   if (!status.ok()) spdlog::warn("EndSession: {}", status.ToString());
 }
 

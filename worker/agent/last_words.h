@@ -11,8 +11,8 @@ namespace rung {
 // How a working process ended.
 struct LastWords {
   std::string session;
-  std::string task;    // the name of what it worked on; empty where it had none yet
-  std::string reason;  // for people
+  std::string task;        // the name of what it worked on; empty where it had none yet
+  std::string reason;      // for people
   bool was_asked = false;  // to end: nothing that it held is lost
 };
 

@@ -153,21 +153,20 @@ absl::Status Run(const Flags& flags, const Life& life) {
   const std::stop_callback exit_late(longest.token(), [] { _exit(1); });
   spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
                flags.coordinator, flags.cache, instruction_set.name);
-  Agent agent(
-      *coordinator,
-      {.worker = flags.name,
-       .previous_session = life.before ? life.before->session : "",
-       .data_memory = flags.data_memory,
-       .grace = grace,
-       .pause = pause,
-       .instruction_set = instruction_set,
-       .on_session = life.on_session,
-       .on_task =
-           [&life, abort = AbortOfEnvironment()](const v1::Task& task) {
-             life.on_task(task.name());
-             abort(task);
-           }},
-      std::move(cache), MachineRandom());
+  Agent agent(*coordinator,
+              {.worker = flags.name,
+               .previous_session = life.before ? life.before->session : "",
+               .data_memory = flags.data_memory,
+               .grace = grace,
+               .pause = pause,
+               .instruction_set = instruction_set,
+               .on_session = life.on_session,
+               .on_task =
+                   [&life, abort = AbortOfEnvironment()](const v1::Task& task) {
+                     life.on_task(task.name());
+                     abort(task);
+                   }},
+              std::move(cache), MachineRandom());
   return agent.Run(stop.get_token());
 }
 

@@ -14,8 +14,8 @@ namespace rung {
 bool PauseFor(std::chrono::milliseconds duration, const std::stop_token& stop);
 
 // Calls until the answer is not a transient error, at least once, with growing
-// pauses, after the RetryDelay that the coordinator asked for. A stop ends the pauses with CANCELLED. `what` names the call in the
-// log, which tells of an outage once.
+// pauses, after the RetryDelay that the coordinator asked for. A stop ends the pauses with
+// CANCELLED. `what` names the call in the log, which tells of an outage once.
 absl::Status Retry(std::string_view what, const RandomSource& random, const std::stop_token& stop,
                    const std::function<absl::Status()>& call);
 

@@ -90,9 +90,10 @@ TEST(RetryTest, WaitsAsLongAsTheCoordinatorAsksFor) {
   SetRetryDelay("20", full);
   const auto begin = std::chrono::steady_clock::now();
   int calls = 0;
-  EXPECT_THAT(Retry("Call", [] { return 0.0; }, {},
-                    [&] { return ++calls < 3 ? full : absl::OkStatus(); }),
-              IsOk());
+  EXPECT_THAT(
+      Retry(
+          "Call", [] { return 0.0; }, {}, [&] { return ++calls < 3 ? full : absl::OkStatus(); }),
+      IsOk());
   EXPECT_GE(std::chrono::steady_clock::now() - begin, 40ms);
 }
 

@@ -39,7 +39,8 @@ class FakeInputs : public TaskInputs {
     if (digest != "test") return absl::NotFoundError("no such blob");
     return std::make_shared<const PreparedTest>(TinyTest());
   }
-  absl::StatusOr<std::shared_ptr<const std::string>> Checkpoint(const std::string& digest, mlp::Progress,
+  absl::StatusOr<std::shared_ptr<const std::string>> Checkpoint(const std::string& digest,
+                                                                mlp::Progress,
                                                                 const std::stop_token&) override {
     const auto found = checkpoints.find(digest);
     if (found == checkpoints.end()) return absl::NotFoundError("no such blob");
