@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "common/version.h"
+
 namespace rung {
 namespace {
 
@@ -39,8 +41,9 @@ absl::Status Connection::Explained(const absl::Status& status) const {
   if (stop_.stop_requested()) return absl::CancelledError("interrupted");
   if (absl::IsUnimplemented(status)) {
     return absl::UnavailableError(
-        fmt::format("what answers at {} is not a coordinator of this version of rung ({})",
-                    address_, std::string(status.message())));
+        fmt::format("what answers at {} does not know this call of rung {} ({}); where it is an "
+                    "older coordinator, update it; `rung doctor` says of which release it is",
+                    address_, Version(), std::string(status.message())));
   }
   const bool is_connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
   const bool is_silent = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);

@@ -76,6 +76,8 @@ Program::Program()
   AddRm(*this);
   AddData(*this);
   AddWorkers(*this);
+  AddTop(*this);
+  AddDoctor(*this);
   AddCompare(*this);
   AddModel(*this);
   AddPredict(*this);

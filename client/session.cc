@@ -1,6 +1,10 @@
 #include "client/session.h"
 
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/byte_buffer.h>
+
 #include <chrono>
+#include <future>
 #include <utility>
 
 #include "client/connection.h"
@@ -11,6 +15,7 @@
 #include "common/rpc/blob_transfer.h"
 #include "common/status_macros.h"
 #include "rung/v1/blob.grpc.pb.h"
+#include "rung/v1/coordinator.grpc.pb.h"
 #include "rung/v1/data_set.grpc.pb.h"
 #include "rung/v1/search.grpc.pb.h"
 #include "rung/v1/worker.grpc.pb.h"
@@ -25,6 +30,37 @@ using Searches = v1::SearchService::StubInterface;
 using DataSets = v1::DataSetService::StubInterface;
 using Workers = v1::WorkerService::StubInterface;
 using Blobs = v1::BlobService::StubInterface;
+
+// The standard health service, for the whole server. Its messages need no code of their own:
+// the request is empty, the answer one enumeration.
+class HealthCheck {
+ public:
+  explicit HealthCheck(const std::shared_ptr<grpc::Channel>& channel) : stub_(channel) {}
+
+  grpc::Status Check(grpc::ClientContext* context, const grpc::ByteBuffer& /*request*/,
+                     grpc::ByteBuffer* response) {
+    const grpc::Slice nothing;
+    const grpc::ByteBuffer request(&nothing, 1);
+    std::promise<grpc::Status> answered;
+    stub_.UnaryCall(context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request,
+                    response, [&answered](grpc::Status status) { answered.set_value(status); });
+    return answered.get_future().get();
+  }
+
+ private:
+  grpc::GenericStub stub_;
+};
+
+// HealthCheckResponse { status: SERVING } is field 1 with the value 1.
+bool IsServingAnswer(const grpc::ByteBuffer& answer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (!answer.Dump(&slices).ok()) return false;
+  for (const grpc::Slice& slice : slices) {
+    bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  }
+  return bytes == "\x08\x01";
+}
 
 // A request that names a search and nothing else.
 template <typename Request>
@@ -50,6 +86,7 @@ struct Session::Services {
         searches(v1::SearchService::NewStub(connection.channel())),
         data_sets(v1::DataSetService::NewStub(connection.channel())),
         workers(v1::WorkerService::NewStub(connection.channel())),
+        coordinator(v1::CoordinatorService::NewStub(connection.channel())),
         blobs(v1::BlobService::NewStub(connection.channel())) {}
 
   // One call that answers a search and takes its name alone.
@@ -64,6 +101,7 @@ struct Session::Services {
   const std::unique_ptr<Searches> searches;
   const std::unique_ptr<DataSets> data_sets;
   const std::unique_ptr<Workers> workers;
+  const std::unique_ptr<v1::CoordinatorService::StubInterface> coordinator;
   const std::unique_ptr<v1::BlobService::StubInterface> blobs;
 };
 
@@ -181,6 +219,19 @@ absl::Status Session::DrainWorker(const std::string& worker) {
   v1::DrainWorkerRequest request;
   request.set_name(WorkerName(worker));
   return services_->connection.Call(*services_->workers, &Workers::DrainWorker, request).status();
+}
+
+absl::StatusOr<v1::Coordinator> Session::GetCoordinator() {
+  return services_->connection.Call(*services_->coordinator,
+                                    &v1::CoordinatorService::StubInterface::GetCoordinator,
+                                    v1::GetCoordinatorRequest());
+}
+
+absl::StatusOr<bool> Session::IsServing() {
+  HealthCheck health(services_->connection.channel());
+  ASSIGN_OR_RETURN(const grpc::ByteBuffer answer,
+                   services_->connection.Call(health, &HealthCheck::Check, grpc::ByteBuffer()));
+  return IsServingAnswer(answer);
 }
 
 absl::StatusOr<std::vector<v1::DataSet>> Session::ListDataSets() {

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "rung/v1/coordinator.pb.h"
 #include "rung/v1/data_set.pb.h"
 #include "rung/v1/search.pb.h"
 #include "rung/v1/trial.pb.h"
@@ -57,6 +58,10 @@ class Session {
   absl::StatusOr<std::vector<v1::Worker>> ListWorkers();
   // Lets a worker finish its task and end.
   absl::Status DrainWorker(const std::string& worker);
+
+  absl::StatusOr<v1::Coordinator> GetCoordinator();
+  // What the standard health service says.
+  absl::StatusOr<bool> IsServing();
 
   // Newest first.
   absl::StatusOr<std::vector<v1::DataSet>> ListDataSets();

@@ -11,9 +11,24 @@
 
 namespace rung {
 
-bool IsErrorTerminal() {
+namespace {
+
+bool CanRedraw(int descriptor) {
   const char* terminal = std::getenv("TERM");
-  return isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+  return isatty(descriptor) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+}  // namespace
+
+bool IsOutputTerminal() { return CanRedraw(STDOUT_FILENO); }
+
+bool IsErrorTerminal() { return CanRedraw(STDERR_FILENO); }
+
+TerminalSize OutputTerminalSize() {
+  winsize size{};
+  const bool is_known =
+      ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
+  return is_known ? TerminalSize{size.ws_col, size.ws_row} : TerminalSize();
 }
 
 int TerminalWidth() {

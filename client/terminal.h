@@ -6,11 +6,21 @@
 
 namespace rung {
 
+// Whether stdout is a terminal that can redraw lines.
+bool IsOutputTerminal();
+
 // Whether stderr is a terminal that can redraw lines.
 bool IsErrorTerminal();
 
 // Places of a terminal's line; 80 where it is not known.
 int TerminalWidth();
+
+struct TerminalSize {
+  int width = 80;
+  int height = 24;
+};
+// That of stdout; as above where it is not known.
+TerminalSize OutputTerminalSize();
 
 // Writes to stdout; false where that failed.
 bool PrintResult(std::string_view text);

@@ -8,6 +8,7 @@ find_package(ZLIB 1.2.13 REQUIRED)
 find_package(CLI11 2.1 CONFIG REQUIRED)
 find_package(fmt 9.1 CONFIG REQUIRED)
 find_package(spdlog 1.10 CONFIG REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED) # 1.0; its package states no version
 find_package(nlohmann_json 3.11 CONFIG REQUIRED)
 find_package(ONNX 1.12 CONFIG REQUIRED) # after Protobuf, whose target it names
 if(BUILD_TESTING OR NOT DEFINED BUILD_TESTING)

@@ -2,7 +2,6 @@
 // checks, backs up and restores what it recorded.
 
 #include <fmt/format.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -19,6 +18,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "common/log/log.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
 #include "common/signal_set.h"
@@ -41,8 +41,11 @@ struct Flags {
   double renew_seconds = 1;
   double progress_seconds = 600;
   bool is_insecure = false;
+  std::string metrics;
+  bool are_metrics_public = false;
   bool exits_with_parent = false;
   std::string log_level = "info";
+  std::string log_format = "text";
 };
 
 void Declare(CLI::App& app, Flags& flags) {
@@ -59,6 +62,11 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_flag(
       "--insecure", flags.is_insecure,
       "Allow addresses that other machines can reach: whoever reaches them may do anything");
+  app.add_option("--metrics", flags.metrics,
+                 "HOST:PORT of a page for Prometheus, as localhost:9177; default: none");
+  app.add_flag("--metrics-public", flags.are_metrics_public,
+               "Allow --metrics an address that other machines can reach: whoever reaches it may "
+               "read the names of searches and workers");
   app.add_option("--data-memory", flags.data_memory,
                  "Bytes that a data set may take in memory while it is read, such as 8GB; default: "
                  "half of the memory that this machine, or this process's control group, has")
@@ -80,6 +88,10 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_flag("--exit-with-parent", flags.exits_with_parent, "End when the starting process ends");
   app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  app.add_option("--log-format", flags.log_format,
+                 "text, or logfmt: fields with names, for programs that read logs")
+      ->check(CLI::IsMember(LogFormatNames()))
       ->capture_default_str();
 }
 
@@ -145,14 +157,17 @@ int Main(int argc, char** argv) {
   // Before any thread starts, so that all of them inherit it.
   const sigset_t signals = BlockSignals({SIGTERM, SIGINT});
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("rung-coordinator"));
-  spdlog::set_level(spdlog::level::from_str(flags.log_level));
+  StartLog("rung-coordinator", LogFormatOf(flags.log_format), flags.log_level);
   RaiseDescriptorLimit();
 
   for (const std::string& address : flags.listen) {
     if (const auto checked = CheckListenAddress(address, flags.is_insecure); !checked.ok()) {
       return Fail(checked, kExitBadUsage);
     }
+  }
+  if (!flags.metrics.empty()) {
+    const auto checked = CheckMetricsAddress(flags.metrics, flags.are_metrics_public);
+    if (!checked.ok()) return Fail(checked, kExitBadUsage);
   }
   const auto crash = CrashOfEnvironment();
   if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
@@ -163,12 +178,16 @@ int Main(int argc, char** argv) {
        .data_memory = flags.data_memory,
        .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
                        Seconds(flags.progress_seconds)},
+       .metrics = flags.metrics,
        .crash = *crash},
       signals);
   if (absl::IsCancelled(server.status())) return 0;
   if (!server.ok()) return Fail(server.status(), 1);
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);
+  }
+  if (const std::string metrics = (*server)->metrics_address(); !metrics.empty()) {
+    spdlog::info("metrics on http://{}/metrics", metrics);
   }
   ServeUntilSignalled(**server, signals);
   spdlog::info("stopping; a second signal ends the process at once");

@@ -21,6 +21,8 @@ void AddCancel(Program& program);
 void AddRm(Program& program);
 void AddData(Program& program);
 void AddWorkers(Program& program);
+void AddTop(Program& program);
+void AddDoctor(Program& program);
 void AddCompare(Program& program);
 void AddModel(Program& program);
 void AddPredict(Program& program);

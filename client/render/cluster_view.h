@@ -8,8 +8,11 @@
 
 namespace rung {
 
-// Workers, one a row: what each does and when it was last heard of.
+// Workers, one a row: what each does, how fast, and when it was last heard of.
 Answer WorkersAnswer(std::span<const v1::Worker> workers);
+
+// The same as people are shown it.
+Listing WorkerTable(std::span<const v1::Worker> workers);
 
 // Data sets, one a row. In a table the digest is cut to what tells them apart.
 Answer DataSetsAnswer(std::span<const v1::DataSet> data_sets);

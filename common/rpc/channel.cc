@@ -5,12 +5,16 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
+#include <grpcpp/support/client_interceptor.h>
 
 #include <charconv>
 #include <cstddef>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 #include "common/status_macros.h"
+#include "common/version.h"
 
 namespace rung {
 namespace {
@@ -73,6 +77,28 @@ grpc::ChannelArguments Arguments() {
   return arguments;
 }
 
+// Tells with each call of which release the caller is, and which coordinator it needs.
+class VersionTeller final : public grpc::experimental::Interceptor {
+ public:
+  void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
+    using grpc::experimental::InterceptionHookPoints;
+    if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::PRE_SEND_INITIAL_METADATA)) {
+      auto* metadata = methods->GetSendInitialMetadata();
+      metadata->emplace(kVersionMetadata, Version());
+      metadata->emplace(kRequiresMetadata, kOldestCoordinator);
+    }
+    methods->Proceed();
+  }
+};
+
+class VersionTellers final : public grpc::experimental::ClientInterceptorFactoryInterface {
+ public:
+  grpc::experimental::Interceptor* CreateClientInterceptor(
+      grpc::experimental::ClientRpcInfo* /*info*/) override {
+    return new VersionTeller;
+  }
+};
+
 }  // namespace
 
 absl::Status CheckAddress(std::string_view address) {
@@ -90,7 +116,10 @@ absl::Status CheckAddress(std::string_view address) {
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   KeepInitialised();
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), Arguments());
+  std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> tellers;
+  tellers.push_back(std::make_unique<VersionTellers>());
+  return grpc::experimental::CreateCustomChannelWithInterceptors(
+      address, grpc::InsecureChannelCredentials(), Arguments(), std::move(tellers));
 }
 
 }  // namespace rung

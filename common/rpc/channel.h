@@ -23,6 +23,7 @@ absl::Status CheckAddress(std::string_view address);
 // connects when first used, comes back within about a second of an outage,
 // notices a silent peer within 15 s, and repeats a call that was answered
 // UNAVAILABLE up to three times: every method of the API may be repeated.
+// Each call tells the caller's release, as common/version.h says.
 //
 // It pings every 10 s, also while no call is open; the server has to permit that.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address);

@@ -81,7 +81,8 @@ absl::StatusOr<v1::StartSessionResponse> Decider::StartSession(
   if (!session) {
     session = state_.next_session();
     Emit(SessionStarted{*session, request.worker(), Cut(request.numerics()), now.wall_us,
-                        request.request_id()},
+                        request.request_id(), Cut(request.host()), Cut(request.version()),
+                        std::max(request.cpu_count(), 0)},
          now);
     if (IsDrainedLife(request)) Drain(*session, now);
   }

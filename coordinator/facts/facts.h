@@ -85,6 +85,10 @@ struct SessionStarted {
   std::string numerics;
   std::int64_t time_us = 0;
   std::string request_id;  // empty where the worker gave none
+  // What the process says of itself, for people.
+  std::string host;
+  std::string version;
+  int cpu_count = 0;
 };
 
 // From here on nothing is lent to the session.

@@ -88,9 +88,7 @@ grpc::ServerUnaryReactor* DataSetService::CreateDataSet(grpc::CallbackServerCont
                                                         const v1::CreateDataSetRequest* request,
                                                         v1::DataSet* response) {
   const Reply<v1::DataSet> reply(context, *request, response);
-  const absl::Status submitted =
-      preparing_pool_.Submit([=, this] { CreateDescribed(reply, *request); }, reply.cost());
-  if (!submitted.ok()) reply.Finish(submitted);
+  RunOnPool(preparing_pool_, reply, [=, this] { CreateDescribed(reply, *request); });
   return reply.reactor();
 }
 

@@ -14,6 +14,14 @@ bool IsPort(std::string_view text) {
          std::stoi(std::string(text)) <= 65535;
 }
 
+// Where the colon of HOST:PORT is; npos where `address` is nothing of the kind.
+std::size_t FindColon(std::string_view address) {
+  const std::size_t colon = address.rfind(':');
+  const bool is_address =
+      colon != std::string_view::npos && colon > 0 && IsPort(address.substr(colon + 1));
+  return is_address ? colon : std::string_view::npos;
+}
+
 bool IsLoopback(std::string_view host) {
   return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
@@ -22,8 +30,8 @@ bool IsLoopback(std::string_view host) {
 
 absl::Status CheckListenAddress(const std::string& address, bool may_be_reached) {
   if (address.starts_with("unix:")) return absl::OkStatus();
-  const std::size_t colon = address.rfind(':');
-  if (colon == std::string::npos || colon == 0 || !IsPort(address.substr(colon + 1))) {
+  const std::size_t colon = FindColon(address);
+  if (colon == std::string::npos) {
     return absl::InvalidArgumentError(fmt::format(
         "--listen is '{}'; it must be HOST:PORT, as localhost:7077, or unix:PATH", address));
   }
@@ -31,6 +39,21 @@ absl::Status CheckListenAddress(const std::string& address, bool may_be_reached)
     return absl::InvalidArgumentError(fmt::format(
         "--listen is '{}', which other machines can reach; whoever does may do anything, so say "
         "--insecure as well if your network is trusted",
+        address));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMetricsAddress(const std::string& address, bool may_be_reached) {
+  const std::size_t colon = FindColon(address);
+  if (colon == std::string::npos || address.starts_with("unix:")) {
+    return absl::InvalidArgumentError(
+        fmt::format("--metrics is '{}'; it must be HOST:PORT, as localhost:9177", address));
+  }
+  if (!may_be_reached && !IsLoopback(address.substr(0, colon))) {
+    return absl::InvalidArgumentError(fmt::format(
+        "--metrics is '{}', which other machines can reach; whoever does may read the names of "
+        "searches and workers, so say --metrics-public as well if they may",
         address));
   }
   return absl::OkStatus();

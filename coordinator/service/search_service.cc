@@ -145,9 +145,7 @@ grpc::ServerUnaryReactor* SearchService::CreateSearch(grpc::CallbackServerContex
                                                       const v1::CreateSearchRequest* request,
                                                       v1::Search* response) {
   const Reply<v1::Search> reply(context, *request, response);
-  const absl::Status submitted =
-      preparing_pool_.Submit([=, this] { CreatePrepared(reply, *request); }, reply.cost());
-  if (!submitted.ok()) reply.Finish(submitted);
+  RunOnPool(preparing_pool_, reply, [=, this] { CreatePrepared(reply, *request); });
   return reply.reactor();
 }
 

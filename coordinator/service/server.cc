@@ -13,8 +13,16 @@
 
 #include "common/status_macros.h"
 #include "coordinator/decide/deciding_thread.h"
+#include "coordinator/observe/call_metrics.h"
+#include "coordinator/observe/collector.h"
+#include "coordinator/observe/logged_facts.h"
+#include "coordinator/observe/measured_log.h"
+#include "coordinator/observe/metrics_page.h"
+#include "coordinator/observe/status.h"
+#include "coordinator/observe/worker_pulse.h"
 #include "coordinator/service/acceptor.h"
 #include "coordinator/service/blob_service.h"
+#include "coordinator/service/coordinator_service.h"
 #include "coordinator/service/data_set_service.h"
 #include "coordinator/service/housekeeper.h"
 #include "coordinator/service/listening_sockets.h"
@@ -22,7 +30,6 @@
 #include "coordinator/service/split_maker.h"
 #include "coordinator/service/task_service.h"
 #include "coordinator/service/work_pool.h"
-#include "coordinator/service/worker_pulse.h"
 #include "coordinator/service/worker_service.h"
 #include "coordinator/store/blob_store.h"
 #include "coordinator/store/database_file.h"
@@ -41,13 +48,17 @@ constexpr std::chrono::seconds kGrace(5);
 
 struct Server::Parts {
   std::unique_ptr<Store> store;
-  std::unique_ptr<FactLog> crashing;  // where a test asks for it
+  std::unique_ptr<FactLog> crashing;               // where a test asks for it
+  std::shared_ptr<prometheus::Registry> counters;  // where metrics are asked for
+  std::unique_ptr<FactLog> measured;               // likewise
+  std::unique_ptr<FactLog> logged;
   std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<ReaderPool> readers;
   std::unique_ptr<Housekeeper> housekeeper;
   WorkerPulse pulse;
   std::unique_ptr<SplitMaker> splits;
   std::unique_ptr<DecidingThread> deciding;
+  std::unique_ptr<StatusReader> status;
   std::unique_ptr<WorkPool> query_pool;
   std::unique_ptr<WorkPool> disk_pool;
   std::unique_ptr<WorkPool> preparing_pool;
@@ -56,10 +67,12 @@ struct Server::Parts {
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections;
   std::unique_ptr<Acceptor> acceptor;
   std::string said_ill;  // why no work is taken, as last logged
+  std::unique_ptr<MetricsPage> metrics_page;
 
   absl::Status Open(const ServerOptions& options);
-  void MakeServices(const ServerOptions& options);
+  void MakeServices();
   absl::StatusOr<std::vector<std::string>> Listen(const ServerOptions& options);
+  absl::Status ServeMetrics(const std::string& address);
 };
 
 absl::Status Server::Parts::Open(const ServerOptions& options) {
@@ -69,12 +82,21 @@ absl::Status Server::Parts::Open(const ServerOptions& options) {
   ASSIGN_OR_RETURN(housekeeper, Housekeeper::Start(store->path(), *readers, *blobs));
   splits = std::make_unique<SplitMaker>(*readers, *blobs, options.data_memory);
   if (options.crash) crashing = std::make_unique<CrashingLog>(*store, *options.crash);
-  FactLog& log = crashing ? *crashing : *store;
-  ASSIGN_OR_RETURN(deciding, DecidingThread::Start(log, options.lease_times, options.lease_wait));
+  FactLog* log = crashing ? crashing.get() : store.get();
+  if (!options.metrics.empty()) {
+    counters = std::make_shared<prometheus::Registry>();
+    measured = std::make_unique<MeasuredLog>(*log, *counters);
+    log = measured.get();
+  }
+  logged = std::make_unique<LoggedFacts>(*log);
+  ASSIGN_OR_RETURN(deciding,
+                   DecidingThread::Start(*logged, options.lease_times, options.lease_wait));
+  status = std::make_unique<StatusReader>(store->path(), *readers, *blobs, *deciding, pulse,
+                                          options.lease_times.lease);
   return absl::OkStatus();
 }
 
-void Server::Parts::MakeServices(const ServerOptions& options) {
+void Server::Parts::MakeServices() {
   query_pool = std::make_unique<WorkPool>(kReaders);
   disk_pool = std::make_unique<WorkPool>(kReaders);
   preparing_pool = std::make_unique<WorkPool>(1);
@@ -83,8 +105,8 @@ void Server::Parts::MakeServices(const ServerOptions& options) {
   services.push_back(MakeTaskService(*deciding, *disk_pool, *blobs, pulse));
   services.push_back(MakeBlobService(*disk_pool, *blobs));
   services.push_back(MakeDataSetService(*deciding, *readers, *blobs, *query_pool, *preparing_pool));
-  services.push_back(
-      MakeWorkerService(*deciding, *readers, pulse, *query_pool, options.lease_times.lease));
+  services.push_back(MakeWorkerService(*deciding, *status, *query_pool));
+  services.push_back(MakeCoordinatorService(*status, *query_pool));
 }
 
 absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptions& options) {
@@ -106,6 +128,11 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
       grpc::InsecureServerCredentials());
   for (const auto& service : services) builder.RegisterService(service.get());
+  if (counters != nullptr) {
+    std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> observers;
+    observers.push_back(std::make_unique<CallMetrics>(*counters));
+    builder.experimental().SetInterceptorCreators(std::move(observers));
+  }
 
   std::vector<ListeningSockets> listening;
   std::vector<std::string> bound;
@@ -124,12 +151,19 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   return bound;
 }
 
+absl::Status Server::Parts::ServeMetrics(const std::string& address) {
+  ASSIGN_OR_RETURN(metrics_page,
+                   MetricsPage::Open(address, {counters, std::make_shared<Collector>(*status)}));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options) {
   grpc_init();  // never undone, as the clean-up of gRPC 1.51 may take ten seconds
   auto parts = std::make_unique<Parts>();
   RETURN_IF_ERROR(parts->Open(options));
-  parts->MakeServices(options);
+  parts->MakeServices();
   ASSIGN_OR_RETURN(std::vector<std::string> addresses, parts->Listen(options));
+  if (!options.metrics.empty()) RETURN_IF_ERROR(parts->ServeMetrics(options.metrics));
   return std::unique_ptr<Server>(new Server(std::move(parts), std::move(addresses)));
 }
 
@@ -147,6 +181,10 @@ Server::~Server() {
   parts_->deciding->Close();
   parts_->query_pool->Close();
   shutdown.join();
+}
+
+std::string Server::metrics_address() const {
+  return parts_->metrics_page == nullptr ? "" : parts_->metrics_page->address();
 }
 
 void Server::ReportHealth() {

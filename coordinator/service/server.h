@@ -20,6 +20,7 @@ struct ServerOptions {
   std::int64_t data_memory = std::int64_t{8} << 30;  // bytes for a data set that is read
   LeaseTimes lease_times;
   MonotonicDuration lease_wait = std::chrono::seconds(20);
+  std::string metrics;              // HOST:PORT of the metrics page; empty: none
   std::optional<CrashPoint> crash;  // only for tests
 };
 
@@ -36,6 +37,9 @@ class Server {
 
   // The addresses with the ports that were chosen.
   const std::vector<std::string>& addresses() const { return addresses_; }
+
+  // That of the metrics page, with its port; empty where there is none.
+  std::string metrics_address() const;
 
   // Brings the health service in line with the deciding thread; called now and then.
   void ReportHealth();

@@ -67,15 +67,24 @@ class TaskService final : public v1::TaskService::CallbackService {
   template <class Response, class Request>
   void FinishWithCheckpoint(const Request& request, Reply<Response> reply,
                             std::function<absl::StatusOr<Response>(Decider&, Now)> decide) {
-    const absl::Status submitted = disk_pool_.Submit(
-        [this, &request, reply, decide = std::move(decide)] {
-          const absl::Status checked =
-              CheckCheckpoint(request.checkpoint(), request.name(), blobs_);
-          if (!checked.ok()) return reply.Finish(checked);
-          FinishByDeciding<Response>(deciding_, reply, decide);
-        },
-        reply.cost());
-    if (!submitted.ok()) reply.Finish(submitted);
+    RunOnPool(disk_pool_, reply, [this, &request, reply, decide = std::move(decide)] {
+      const absl::Status checked = CheckCheckpoint(request.checkpoint(), request.name(), blobs_);
+      if (!checked.ok()) return reply.Finish(checked);
+      FinishByDeciding<Response>(deciding_, reply, decide);
+    });
+  }
+
+  // Notes what the call of a worker tells of it, and passes the answer on.
+  template <class Request, class Response>
+  absl::StatusOr<Response> Heard(const Request& request, const Decider& decider, Now now,
+                                 absl::StatusOr<Response> answer) {
+    const std::string worker = decider.WorkerOfSession(request.session());
+    pulse_.Hear(worker, now.monotonic);
+    if (answer.ok()) pulse_.Report(worker, request.name(), request.epochs(), now.monotonic);
+    if constexpr (requires { Response::SUPERSEDED; }) {
+      if (answer.ok() && answer->answer() == Response::SUPERSEDED) pulse_.CountSuperseded(worker);
+    }
+    return answer;
   }
 
   DecidingThread& deciding_;
@@ -88,13 +97,15 @@ grpc::ServerUnaryReactor* TaskService::StartSession(grpc::CallbackServerContext*
                                                     const v1::StartSessionRequest* request,
                                                     v1::StartSessionResponse* response) {
   const Reply<v1::StartSessionResponse> reply(context, *request, response);
-  FinishByDeciding<v1::StartSessionResponse>(deciding_, reply,
-                                             [=, this](Decider& decider, Now now) {
-                                               auto started = decider.StartSession(*request, now);
-                                               if (started.ok())
-                                                 pulse_.Hear(request->worker(), now.monotonic);
-                                               return started;
-                                             });
+  FinishByDeciding<v1::StartSessionResponse>(
+      deciding_, reply, [=, this](Decider& decider, Now now) {
+        auto started = decider.StartSession(*request, now);
+        if (started.ok()) {
+          started->set_coordinator_version(std::string(Version()));
+          pulse_.Hear(request->worker(), now.monotonic);
+        }
+        return started;
+      });
   return reply.reactor();
 }
 
@@ -102,21 +113,23 @@ grpc::ServerUnaryReactor* TaskService::LeaseTask(grpc::CallbackServerContext* co
                                                  const v1::LeaseTaskRequest* request,
                                                  v1::LeaseTaskResponse* response) {
   const Reply<v1::LeaseTaskResponse> reply(context, *request, response);
-  if (reply.request_bytes() > kMaxLeaseBytes) {
-    reply.Finish(
+  absl::Status status = reply.CheckCaller();
+  if (status.ok() && reply.request_bytes() > kMaxLeaseBytes) {
+    status =
         absl::InvalidArgumentError(fmt::format("a request for a task has at most {} bytes, not {}",
-                                               kMaxLeaseBytes, reply.request_bytes())));
-    return reply.reactor();
+                                               kMaxLeaseBytes, reply.request_bytes()));
   }
-  const absl::Status submitted =
-      deciding_.SubmitLease({.request = *request,
-                             .on_arrival =
-                                 [this, session = request->session()](Decider& decider, Now now) {
-                                   pulse_.Hear(decider.WorkerOfSession(session), now.monotonic);
-                                 },
-                             .is_gone = [reply] { return reply.IsGone(); },
-                             .answer = [reply](const auto& result) { reply.Finish(result); }});
-  if (!submitted.ok()) reply.Finish(submitted);
+  if (status.ok()) {
+    status =
+        deciding_.SubmitLease({.request = *request,
+                               .on_arrival =
+                                   [this, session = request->session()](Decider& decider, Now now) {
+                                     pulse_.Hear(decider.WorkerOfSession(session), now.monotonic);
+                                   },
+                               .is_gone = [reply] { return reply.IsGone(); },
+                               .answer = [reply](const auto& result) { reply.Finish(result); }});
+  }
+  if (!status.ok()) reply.Finish(status);
   return reply.reactor();
 }
 
@@ -125,8 +138,7 @@ grpc::ServerUnaryReactor* TaskService::RenewLease(grpc::CallbackServerContext* c
                                                   v1::RenewLeaseResponse* response) {
   const Reply<v1::RenewLeaseResponse> reply(context, *request, response);
   FinishByDeciding<v1::RenewLeaseResponse>(deciding_, reply, [=, this](Decider& decider, Now now) {
-    pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
-    return decider.RenewLease(*request, now);
+    return Heard(*request, decider, now, decider.RenewLease(*request, now));
   });
   return reply.reactor();
 }
@@ -137,8 +149,7 @@ grpc::ServerUnaryReactor* TaskService::CompleteTask(grpc::CallbackServerContext*
   const Reply<v1::CompleteTaskResponse> reply(context, *request, response);
   FinishWithCheckpoint<v1::CompleteTaskResponse>(
       *request, reply, [=, this](Decider& decider, Now now) {
-        pulse_.Hear(decider.WorkerOfSession(request->session()), now.monotonic);
-        return decider.CompleteTask(*request, now);
+        return Heard(*request, decider, now, decider.CompleteTask(*request, now));
       });
   return reply.reactor();
 }
@@ -147,9 +158,10 @@ grpc::ServerUnaryReactor* TaskService::ReturnTask(grpc::CallbackServerContext* c
                                                   const v1::ReturnTaskRequest* request,
                                                   v1::ReturnTaskResponse* response) {
   const Reply<v1::ReturnTaskResponse> reply(context, *request, response);
-  FinishWithCheckpoint<v1::ReturnTaskResponse>(*request, reply, [=](Decider& decider, Now now) {
-    return decider.ReturnTask(*request, now);
-  });
+  FinishWithCheckpoint<v1::ReturnTaskResponse>(
+      *request, reply, [=, this](Decider& decider, Now now) {
+        return Heard(*request, decider, now, decider.ReturnTask(*request, now));
+      });
   return reply.reactor();
 }
 

@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "coordinator/decide/deciding_thread.h"
+#include "coordinator/observe/worker_pulse.h"
 #include "coordinator/service/work_pool.h"
-#include "coordinator/service/worker_pulse.h"
 #include "coordinator/store/blob_store.h"
 
 namespace rung {

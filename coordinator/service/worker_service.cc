@@ -22,13 +22,8 @@ std::string IdOf(const v1::Worker& worker) { return worker.name().substr(kPrefix
 
 class WorkerService final : public v1::WorkerService::CallbackService {
  public:
-  WorkerService(DecidingThread& deciding, ReaderPool& readers, const WorkerPulse& pulse,
-                WorkPool& query_pool, MonotonicDuration lease_duration)
-      : deciding_(deciding),
-        readers_(readers),
-        pulse_(pulse),
-        query_pool_(query_pool),
-        lease_duration_(lease_duration) {}
+  WorkerService(DecidingThread& deciding, const StatusReader& status, WorkPool& query_pool)
+      : deciding_(deciding), status_(status), query_pool_(query_pool) {}
 
   grpc::ServerUnaryReactor* ListWorkers(grpc::CallbackServerContext* context,
                                         const v1::ListWorkersRequest* request,
@@ -39,10 +34,8 @@ class WorkerService final : public v1::WorkerService::CallbackService {
 
  private:
   DecidingThread& deciding_;
-  ReaderPool& readers_;
-  const WorkerPulse& pulse_;
+  const StatusReader& status_;
   WorkPool& query_pool_;
-  const MonotonicDuration lease_duration_;
 };
 
 grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext* context,
@@ -52,16 +45,10 @@ grpc::ServerUnaryReactor* WorkerService::ListWorkers(grpc::CallbackServerContext
   const Reply<Response> reply(context, *request, response);
   FinishOnPool<Response>(query_pool_, reply, [=, this]() -> absl::StatusOr<Response> {
     ASSIGN_OR_RETURN(const int size, PageSize(request->page_size(), kUsualPageSize));
-    ASSIGN_OR_RETURN(auto workers, readers_.Take()->ListWorkers(request->page_token(), size));
     const MonotonicTime now = std::chrono::steady_clock::now();
+    ASSIGN_OR_RETURN(const auto workers, status_.ListWorkers(request->page_token(), size, now));
     Response answer;
-    for (v1::Worker& worker : workers) {
-      const auto heard = pulse_.LastHeard(IdOf(worker));
-      const bool is_silent = !heard || now - *heard > lease_duration_;
-      worker.set_silent_seconds(heard ? std::chrono::duration<double>(now - *heard).count() : -1);
-      if (is_silent && worker.state() != v1::Worker::ENDED) worker.set_state(v1::Worker::SILENT);
-      *answer.add_workers() = std::move(worker);
-    }
+    answer.mutable_workers()->Assign(workers.begin(), workers.end());
     if (answer.workers_size() == size) {
       answer.set_next_page_token(IdOf(*answer.workers().rbegin()));
     }
@@ -92,10 +79,9 @@ grpc::ServerUnaryReactor* WorkerService::DrainWorker(grpc::CallbackServerContext
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeWorkerService(DecidingThread& deciding, ReaderPool& readers,
-                                                 const WorkerPulse& pulse, WorkPool& query_pool,
-                                                 MonotonicDuration lease_duration) {
-  return std::make_unique<WorkerService>(deciding, readers, pulse, query_pool, lease_duration);
+std::unique_ptr<grpc::Service> MakeWorkerService(DecidingThread& deciding,
+                                                 const StatusReader& status, WorkPool& query_pool) {
+  return std::make_unique<WorkerService>(deciding, status, query_pool);
 }
 
 }  // namespace rung

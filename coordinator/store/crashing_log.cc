@@ -32,7 +32,7 @@ absl::StatusOr<CrashPoint> CrashPoint::Parse(std::string_view value) {
 absl::Status CrashingLog::Commit(std::span<const Fact> facts) {
   const bool is_here = ++commits_ == point_.commit;
   if (is_here && !point_.is_after) std::raise(SIGKILL);
-  absl::Status committed = log_.Commit(facts);
+  absl::Status committed = PassingLog::Commit(facts);
   if (is_here && committed.ok()) std::raise(SIGKILL);
   return committed;
 }

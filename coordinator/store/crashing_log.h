@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "coordinator/facts/fact_log.h"
+#include "coordinator/facts/passing_log.h"
 
 namespace rung {
 
@@ -23,21 +22,13 @@ struct CrashPoint {
 };
 
 // Passes everything on to `log`, which outlives it, until the commit of its crash point.
-class CrashingLog final : public FactLog {
+class CrashingLog final : public PassingLog {
  public:
-  CrashingLog(FactLog& log, CrashPoint point) : log_(log), point_(point) {}
+  CrashingLog(FactLog& log, CrashPoint point) : PassingLog(log), point_(point) {}
 
   absl::Status Commit(std::span<const Fact> facts) override;
-  absl::Status Probe() override { return log_.Probe(); }
-  absl::Status Replay(const std::function<void(const Fact&)>& apply) override {
-    return log_.Replay(apply);
-  }
-  absl::StatusOr<SearchId> LastSearchId() override { return log_.LastSearchId(); }
-  absl::StatusOr<SessionId> LastSessionId() override { return log_.LastSessionId(); }
-  absl::StatusOr<bool> Sweep(int rows) override { return log_.Sweep(rows); }
 
  private:
-  FactLog& log_;
   const CrashPoint point_;
   std::int64_t commits_ = 0;
 };

@@ -122,6 +122,11 @@ absl::StatusOr<std::vector<v1::Worker>> Reader::ListWorkers(const std::string& a
   return ReadWorkers(database_, after, limit);
 }
 
+absl::StatusOr<Load> Reader::GetLoad(std::int64_t since_us) {
+  RUNG_SNAPSHOT();
+  return ReadLoad(database_, since_us);
+}
+
 absl::StatusOr<v1::DataSet> Reader::GetDataSet(const std::string& digest) {
   RUNG_SNAPSHOT();
   return ReadDataSet(database_, digest);

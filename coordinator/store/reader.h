@@ -11,6 +11,7 @@
 #include "coordinator/facts/facts.h"
 #include "coordinator/store/comparison_rows.h"
 #include "coordinator/store/database.h"
+#include "coordinator/store/load_rows.h"
 #include "coordinator/store/page.h"
 #include "rung/v1/data_set.pb.h"
 #include "rung/v1/search.pb.h"
@@ -67,6 +68,9 @@ class Reader {
   // By name, from above `after` (empty: from the first). state and silent_seconds
   // are not set.
   absl::StatusOr<std::vector<v1::Worker>> ListWorkers(const std::string& after, int limit);
+
+  // What waits and runs; searches that ended before `since_us` are left out.
+  absl::StatusOr<Load> GetLoad(std::int64_t since_us);
 
   // By digest. NOT_FOUND.
   absl::StatusOr<v1::DataSet> GetDataSet(const std::string& digest);

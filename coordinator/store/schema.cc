@@ -366,9 +366,12 @@ CREATE INDEX attempts_with_checkpoint ON attempts (search_id) WHERE checkpoint <
 )sql";
 
 // Schema 3. Attempts that failed for a reason of the worker's own; the requests that started
-// sessions.
+// sessions; what a worker says of itself.
 constexpr char kSchema3[] = R"sql(
 ALTER TABLE sessions ADD COLUMN request_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN host TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN version TEXT NOT NULL DEFAULT '';
+ALTER TABLE sessions ADD COLUMN cpu_count INTEGER NOT NULL DEFAULT 0 CHECK (cpu_count >= 0);
 ALTER TABLE attempts ADD COLUMN is_excused INTEGER NOT NULL DEFAULT 0
   CHECK (is_excused IN (0, 1));
 )sql";

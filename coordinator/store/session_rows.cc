@@ -8,8 +8,8 @@ namespace rung {
 namespace {
 
 constexpr char kInsert[] =
-    "INSERT INTO sessions (session_id, worker, numerics, start_time_us, request_id)"
-    " VALUES (?1, ?2, ?3, ?4, ?5)";
+    "INSERT INTO sessions (session_id, worker, numerics, start_time_us, request_id, host, version,"
+    " cpu_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 constexpr char kDrain[] = "UPDATE sessions SET drain_time_us = ?2 WHERE session_id = ?1";
 
@@ -18,13 +18,13 @@ constexpr char kEnd[] =
 
 constexpr char kAll[] =
     "SELECT session_id, worker, numerics, start_time_us, drain_time_us, end_time_us, end_reason,"
-    " request_id FROM sessions ORDER BY session_id";
+    " request_id, host, version, cpu_count FROM sessions ORDER BY session_id";
 
 // SQLite takes the bare columns of a group from the row with the maximum.
 constexpr char kWorkers[] =
     "SELECT worker, numerics, start_time_us, max(session_id), sum(completed_tasks),"
-    " drain_time_us IS NOT NULL, end_time_us IS NOT NULL, end_reason FROM sessions"
-    " WHERE worker > ?1 GROUP BY worker ORDER BY worker LIMIT ?2";
+    " drain_time_us IS NOT NULL, end_time_us IS NOT NULL, end_reason, host, version, cpu_count"
+    " FROM sessions WHERE worker > ?1 GROUP BY worker ORDER BY worker LIMIT ?2";
 
 constexpr char kOpenAttempts[] =
     "SELECT a.session_id, s.name, a.trial, a.is_test, a.rung, a.attempt"
@@ -45,7 +45,10 @@ absl::StatusOr<std::unordered_map<SessionId, std::string>> OpenAttempts(Database
 
 absl::Status WriteFact(Database& database, const SessionStarted& fact) {
   ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
-  return insert.Bind(fact.session, fact.worker, fact.numerics, fact.time_us, fact.request_id).Run();
+  return insert
+      .Bind(fact.session, fact.worker, fact.numerics, fact.time_us, fact.request_id, fact.host,
+            fact.version, fact.cpu_count)
+      .Run();
 }
 
 absl::Status WriteFact(Database& database, const SessionDrained& fact) {
@@ -62,7 +65,8 @@ absl::Status ReplaySessions(Database& database, const std::function<void(const F
   ASSIGN_OR_RETURN(Statement query, database.Prepare(kAll));
   return query.ForEachRow([&](const Statement& row) {
     const SessionId session = row.Int64(0);
-    apply(SessionStarted{session, row.String(1), row.String(2), row.Int64(3), row.String(7)});
+    apply(SessionStarted{session, row.String(1), row.String(2), row.Int64(3), row.String(7),
+                         row.String(8), row.String(9), row.Int(10)});
     if (!row.IsNull(4)) apply(SessionDrained{session, row.Int64(4)});
     if (!row.IsNull(5)) apply(SessionEnded{session, row.String(6), row.Int64(5)});
   });
@@ -85,6 +89,9 @@ absl::StatusOr<std::vector<v1::Worker>> ReadWorkers(Database& database, const st
                      : worker.attempt().empty() ? v1::Worker::IDLE
                                                 : v1::Worker::BUSY);
     worker.set_end_reason(row.String(7));
+    worker.set_host(row.String(8));
+    worker.set_version(row.String(9));
+    worker.set_cpu_count(row.Int(10));
   }));
   return workers;
 }

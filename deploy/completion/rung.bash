@@ -42,12 +42,14 @@ _rung() {
   local launch='--name --seed --split-seed' remote='--coordinator -o --output'
   case $verb in
     '') words='init plan local search ls show trials best watch pause resume stop cancel rm
-               data workers compare model predict --help --version' ;;
+               data workers top doctor compare model predict --help --version' ;;
     init) words='-f --file --labels --label --name --categorical --ignore --force' ;;
     plan) words='-o --output' ;;
     local) words="$launch --workers --db --resume -o --output" ;;
     search) words="$launch --detach $remote" ;;
     data) words="ls rm $remote" ;;
+    workers) words="drain $remote" ;;
+    top) words="--once $remote" ;;
     model) words='get -f --file --force --coordinator' ;;
     predict) words='--labels -o --output' ;;
     *) words=$remote ;;

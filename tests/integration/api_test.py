@@ -42,7 +42,7 @@ class ApiTest(LabTest):
         reflect = self.channel.stream_stream("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo")
         # ServerReflectionRequest { list_services: "" }
         answer = next(reflect(iter([b"\x3a\x00"]), timeout=30))
-        for service in ("SearchService", "TaskService", "BlobService", "DataSetService", "WorkerService"):
+        for service in ("SearchService", "TaskService", "BlobService", "DataSetService", "WorkerService", "CoordinatorService"):
             self.assertIn(f"rung.v1.{service}".encode(), answer)
 
     def test_lists_searches_in_pages(self):

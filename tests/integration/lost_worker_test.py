@@ -96,7 +96,7 @@ class LostWorkerTest(LabTest):
         wait_until(lambda: self.lab.query("SELECT 1 FROM attempts WHERE ended = 'lost'"), "a lease that ran out")
         frozen.signal_all(signal.SIGCONT)
         frozen.wait_for_log("SUPERSEDED")
-        frozen.wait_for_log("(?s)SUPERSEDED.*: to [0-9]+ epochs")
+        frozen.wait_for_log("(?s)SUPERSEDED.*training to [0-9]+ epochs")
         self.run_ok("watch", "small")
         self.assertEqual(self.lab.query("SELECT count(*) FROM rung_results"), [(9 + 3 + 1,)])
         shown = self.run_json("show", "small")["lost"]

@@ -8,8 +8,10 @@
 #include <thread>
 #include <utility>
 
+#include "common/log/log.h"
 #include "common/rpc/transient.h"
 #include "common/status_macros.h"
+#include "common/version.h"
 #include "worker/agent/backoff.h"
 #include "worker/agent/grace_period.h"
 #include "worker/agent/last_words.h"
@@ -30,6 +32,11 @@ constexpr std::chrono::milliseconds kLeaseAnswer = 1s;
 constexpr BackoffRange kNoInputRange = {.first = 1s, .longest = 5s};
 constexpr BackoffRange kUnfitRange = {.first = 1s, .longest = 60s};
 
+// What no repetition changes: the worker's name, or its release, is not taken.
+bool IsRefusal(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) || absl::IsFailedPrecondition(status);
+}
+
 }  // namespace
 
 Agent::Agent(CoordinatorClient& coordinator, AgentOptions options, BlobCache cache,
@@ -46,7 +53,7 @@ absl::Status Agent::Run(std::stop_token stop) {
   while (!stop.stop_requested() && !is_drained_) {
     if (session_.empty()) {
       const absl::Status started = StartSession(stop);
-      if (absl::IsInvalidArgument(started)) return started;
+      if (IsRefusal(started)) return started;
       continue;
     }
     if (const std::optional<v1::Task> task = LeaseTask(stop, working.token())) {
@@ -71,15 +78,23 @@ absl::Status Agent::StartSession(const std::stop_token& stop) {
   request.set_previous_session(options_.previous_session);
   request.set_request_id(RandomId(random_));
   request.set_numerics(mlp::Numerics(options_.instruction_set));
+  request.set_host(options_.host);
+  request.set_version(std::string(Version()));
+  request.set_cpu_count(options_.cpu_count);
+  std::string coordinator_version;
   const absl::Status started = Retry("StartSession", random_, stop, [&] {
     const auto response = coordinator_.StartSession(request, stop);
-    if (response.ok()) session_ = response->session();
+    if (response.ok()) {
+      session_ = response->session();
+      coordinator_version = response->coordinator_version();
+    }
     const absl::Status& status = response.status();
-    if (status.ok() || absl::IsInvalidArgument(status) || IsTransient(status)) return status;
+    if (status.ok() || IsRefusal(status) || IsTransient(status)) return status;
     return absl::UnavailableError(status.ToString());
   });
   if (started.ok()) {
-    spdlog::info("worker {} has session {}", options_.worker, session_);
+    spdlog::info("has session {} with a coordinator of rung {}", session_,
+                 coordinator_version.empty() ? "of an unknown release" : coordinator_version);
     options_.on_session(session_);
   }
   return started;
@@ -134,10 +149,12 @@ absl::StatusOr<v1::LeaseTaskResponse> Agent::AskForTask(const v1::LeaseTaskReque
 
 void Agent::Work(const v1::Task& task, const std::stop_token& stop,
                  const std::stop_token& late_stop) {
+  const LogScope scope(TaskFields(task.name()));
   if (stop.stop_requested()) {
     return HandBack(task, v1::ReturnTaskRequest::CAUSE_UNSPECIFIED, kAskedToStop, late_stop);
   }
-  spdlog::info("{}: to {} epochs", task.name(), task.target_epochs());
+  spdlog::info("{} {} epochs", task.test_data().empty() ? "training to" : "scoring after",
+               task.target_epochs());
   options_.on_task(task);
   std::stop_source drop;
   const std::stop_callback drop_on_late_stop(late_stop, [&drop] { drop.request_stop(); });
@@ -162,7 +179,7 @@ void Agent::Refuse(const v1::Task& task, const absl::Status& why, const std::sto
 
 void Agent::HandBack(const v1::Task& task, v1::ReturnTaskRequest::Cause cause,
                      const std::string& reason, const std::stop_token& late_stop) {
-  spdlog::info("{}: handed back: {}", task.name(), reason);
+  spdlog::info("handed back: {}", reason);
   v1::ReturnTaskRequest request;
   request.set_name(task.name());
   request.set_cause(cause);
@@ -170,7 +187,7 @@ void Agent::HandBack(const v1::Task& task, v1::ReturnTaskRequest::Cause cause,
   request.set_session(session_);
   const absl::Status status = Retry("ReturnTask", random_, late_stop,
                                     [&] { return coordinator_.ReturnTask(request, late_stop); });
-  if (!status.ok()) spdlog::warn("{}: ReturnTask: {}", task.name(), status.ToString());
+  if (!status.ok()) spdlog::warn("ReturnTask: {}", status.ToString());
 }
 
 absl::StatusOr<DoneTask> Agent::Perform(const v1::Task& task, const std::stop_token& finish_epoch,

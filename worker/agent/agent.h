@@ -28,6 +28,8 @@ inline constexpr std::chrono::milliseconds kFarewell{1'000};
 struct AgentOptions {
   std::string worker;            // the name in StartSession
   std::string previous_session;  // of the life before, if that crashed
+  std::string host;              // the machine's name
+  int cpu_count = 0;             // processors that the process may use
   std::int64_t data_memory = 0;  // the most bytes of memory that data take
   // How long a worker that was asked to stop may take to finish its epoch, tell of it and end;
   // at least kFarewell.
@@ -51,7 +53,8 @@ class Agent {
   // Works until the coordinator drains it or `stop` is requested; then finishes the epoch it
   // is in, hands its task back with that checkpoint, ends its session and returns OK. All that
   // follows a stop is given up when the grace period is over.
-  // INVALID_ARGUMENT where the coordinator refuses the worker's name.
+  // INVALID_ARGUMENT where the coordinator refuses the worker's name, FAILED_PRECONDITION where
+  // its release is too old for this worker.
   absl::Status Run(std::stop_token stop);
 
  private:

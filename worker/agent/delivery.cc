@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "common/log/log.h"
 #include "common/status_macros.h"
 #include "worker/agent/retry.h"
 
@@ -36,6 +37,7 @@ void Delivery::Wait() {
 }
 
 void Delivery::Deliver(DoneTask done, const std::stop_token& stop) {
+  const LogScope scope(TaskFields(done.completion.name()));
   const std::stop_callback drop_on_stop(stop, [&done] { done.drop.request_stop(); });
   done.is_unfinished ? HandBackUnfinished(done) : Complete(done);
 }
@@ -49,12 +51,10 @@ void Delivery::Complete(DoneTask& done) {
     return response.status();
   });
   if (status.ok()) {
-    spdlog::info("{}: {}, {}", completion.name(),
-                 v1::CompleteTaskRequest::Outcome_Name(completion.outcome()),
+    spdlog::info("{}, {}", v1::CompleteTaskRequest::Outcome_Name(completion.outcome()),
                  v1::CompleteTaskResponse::Answer_Name(response->answer()));
   } else if (!absl::IsCancelled(status)) {
-    spdlog::error("{}: the result is refused and dropped: {}", completion.name(),
-                  status.ToString());
+    spdlog::error("the result is refused and dropped: {}", status.ToString());
   }
 }
 
@@ -68,7 +68,7 @@ void Delivery::HandBackUnfinished(DoneTask& done) {
     request.mutable_epochs()->Assign(epochs.begin(), epochs.end());
     return coordinator_.ReturnTask(request, done.drop.get_token());
   });
-  if (status.ok()) spdlog::info("{}: handed back where it stands", request.name());
+  if (status.ok()) spdlog::info("handed back where it stands");
 }
 
 // A checkpoint that the coordinator lost since it was put is put again.

@@ -2,12 +2,14 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/log/log.h"
 #include "worker/agent/retry.h"
 
 namespace rung {
 
 void TellOfEnd(CoordinatorClient& coordinator, const LastWords& last_words,
                const RandomSource& random, const std::stop_token& stop) {
+  const LogScope scope(TaskFields(last_words.task));
   v1::EndSessionRequest request;
   request.set_session(last_words.session);
   request.set_task(last_words.task);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/log/log.h"
 #include "common/rpc/transient.h"
 #include "worker/agent/backoff.h"
 
@@ -62,6 +63,7 @@ std::vector<v1::Epoch> LeaseKeeper::Unanswered() {
 }
 
 void LeaseKeeper::Run() {
+  const LogScope scope(TaskFields(name_));
   while (WaitForTurn()) {
     const v1::RenewLeaseRequest request = NextRequest();
     const auto response = coordinator_.RenewLease(request, end_.get_token());
@@ -97,7 +99,7 @@ v1::RenewLeaseRequest LeaseKeeper::NextRequest() {
 
 void LeaseKeeper::TakeRenewal(int answered_epochs) {
   const MutexLock lock(mutex_);
-  if (failures_ > 0) spdlog::info("{}: the lease is renewed again", name_);
+  if (failures_ > 0) spdlog::info("the lease is renewed again");
   failures_ = 0;
   unanswered_.erase(unanswered_.begin(), unanswered_.begin() + answered_epochs);
   next_renewal_ = Clock::now() + interval_;
@@ -108,12 +110,12 @@ void LeaseKeeper::TakeFailure(const absl::Status& status) {
   if (end_.stop_requested()) return;
   if (!IsTransient(status)) return Drop(status.ToString());
   const MutexLock lock(mutex_);
-  if (++failures_ == 1) spdlog::warn("{}: cannot renew the lease: {}", name_, status.ToString());
+  if (++failures_ == 1) spdlog::warn("cannot renew the lease: {}", status.ToString());
   next_renewal_ = Clock::now() + RetryDelay(status) + BackoffDelay(failures_, random_());
 }
 
 void LeaseKeeper::Drop(std::string_view why) {
-  spdlog::info("{}: dropped: {}", name_, why);
+  spdlog::info("dropped: {}", why);
   end_.request_stop();
   drop_.request_stop();
 }

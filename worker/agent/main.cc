@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 #include <malloc.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
+#include <sched.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "common/log/log.h"
 #include "common/memory_limit.h"
 #include "common/resource_names.h"
 #include "common/rpc/channel.h"
@@ -43,6 +44,7 @@ struct Flags {
   std::string instruction_set;  // empty: the fastest
   double grace_seconds = 8;
   std::string log_level = "info";
+  std::string log_format = "text";
   bool exit_with_parent = false;
 };
 
@@ -50,6 +52,12 @@ std::string HostName() {
   std::array<char, 256> name{};
   gethostname(name.data(), name.size() - 1);
   return name.data();
+}
+
+// Processors that this process may run on; 0 where that is not known.
+int CpuCount() {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }
 
 std::vector<std::string> InstructionSetNames() {
@@ -95,6 +103,10 @@ void Describe(CLI::App& app, Flags& flags) {
       ->capture_default_str();
   app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
+      ->capture_default_str();
+  app.add_option("--log-format", flags.log_format,
+                 "text, or logfmt: fields with names, for programs that read logs")
+      ->check(CLI::IsMember(LogFormatNames()))
       ->capture_default_str();
   app.add_flag("--exit-with-parent", flags.exit_with_parent,
                "Stop when the process that started this one ends");
@@ -151,11 +163,13 @@ absl::Status Run(const Flags& flags, const Life& life) {
   // What cannot be left in the middle, as the reading of a large file, ends with the process.
   const GracePeriod longest(stop.get_token(), std::max(grace, kFarewell) + kFarewell);
   const std::stop_callback exit_late(longest.token(), [] { _exit(1); });
-  spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
-               flags.coordinator, flags.cache, instruction_set.name);
+  spdlog::info("works for the coordinator at {}, data in {}, instruction set {}", flags.coordinator,
+               flags.cache, instruction_set.name);
   Agent agent(*coordinator,
               {.worker = flags.name,
                .previous_session = life.before ? life.before->session : "",
+               .host = HostName(),
+               .cpu_count = CpuCount(),
                .data_memory = flags.data_memory,
                .grace = grace,
                .pause = pause,
@@ -211,7 +225,7 @@ int main(int argc, char** argv) {
     constexpr int kExitBadUsage = 2;
     return app.exit(error) == 0 ? 0 : kExitBadUsage;
   }
-  spdlog::set_default_logger(spdlog::stderr_color_mt("rung-worker"));
-  spdlog::set_level(spdlog::level::from_str(flags.log_level));
+  rung::StartLog("rung-worker", rung::LogFormatOf(flags.log_format), flags.log_level,
+                 rung::LogField("worker", flags.name));
   return rung::Main(flags, parent);
 }

@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "common/descriptor.h"
+#include "common/log/log.h"
 #include "common/signal_set.h"
 #include "common/write_all.h"
 #include "worker/agent/backoff.h"
@@ -211,6 +212,7 @@ int Supervise(const std::function<int(const Life&)>& work) {
     if (Clock::now() - start > kLongLife) deaths = 0;
     life.pause = BackoffDelay(++deaths, /*random=*/1.0, kRestartRange);
     life.is_to_tell_only = is_stopping;
+    const LogScope scope(TaskFields(last_words.task));
     spdlog::error("{}; {}", child.EndText(),
                   is_stopping ? "it was asked to stop and is not started again"
                               : fmt::format("it works again in {} ms", life.pause.count()));

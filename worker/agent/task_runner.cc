@@ -70,8 +70,7 @@ absl::StatusOr<std::shared_ptr<const std::string>> CheckpointOf(const v1::Task& 
   if (task.checkpoint().empty()) return nullptr;
   auto checkpoint = inputs.Checkpoint(task.checkpoint(), progress, stop);
   if (checkpoint.ok() || stop.stop_requested()) return checkpoint;
-  spdlog::warn("{}: no checkpoint ({}); training from the start", task.name(),
-               checkpoint.status().ToString());
+  spdlog::warn("no checkpoint ({}); training from the start", checkpoint.status().ToString());
   return nullptr;
 }
 
@@ -84,7 +83,7 @@ TrainerOr TrainerFrom(const v1::Task& task, const PreparedTraining& data,
   if (checkpoint == nullptr) return trainer;
   const absl::Status restored = trainer->Restore(*checkpoint);
   if (restored.ok() && trainer->epochs_done() <= task.target_epochs()) return trainer;
-  spdlog::warn("{}: the checkpoint is of no use ({}); training from the start", task.name(),
+  spdlog::warn("the checkpoint is of no use ({}); training from the start",
                restored.ok() ? "it is beyond the target" : restored.ToString());
   return create();
 }

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
+#include <map>
 #include <thread>
 
 #include "coordinator/store/reader_pool.h"
@@ -273,7 +275,7 @@ TEST_F(ReaderTest, ListsLostAndFailedAttemptsAlone) {
 }
 
 TEST_F(ReaderTest, ListsWorkersByNameWithTheirLatestLife) {
-  history_.Add(SessionStarted{3, "worker-a", "x86-64-v4", 9'000'000});
+  history_.Add(SessionStarted{3, "worker-a", "x86-64-v4", 9'000'000, "lab-2", "0.2.0", 4});
   history_.TrainNineTrials().Propose(9).Start(9, 0, 1, 3);
   Commit(history_);
   const auto workers = reader_->ListWorkers("", 10);
@@ -281,6 +283,9 @@ TEST_F(ReaderTest, ListsWorkersByNameWithTheirLatestLife) {
   ASSERT_EQ(workers->size(), 2U);
   EXPECT_EQ((*workers)[0].name(), "workers/worker-a");
   EXPECT_EQ((*workers)[0].numerics(), "x86-64-v4");
+  EXPECT_EQ((*workers)[0].host(), "lab-2");
+  EXPECT_EQ((*workers)[0].version(), "0.2.0");
+  EXPECT_EQ((*workers)[0].cpu_count(), 4);
   EXPECT_EQ((*workers)[0].start_time().seconds(), 9);
   EXPECT_EQ((*workers)[0].attempt(), "searches/digits/trials/9/tasks/0/attempts/1");
   EXPECT_EQ((*workers)[0].completed_task_count(), 7 + 2 + 1);
@@ -299,6 +304,36 @@ TEST_F(ReaderTest, TellsWhichWorkersAreSentHomeAndHowTheyEnded) {
   EXPECT_EQ((*workers)[1].state(), v1::Worker::ENDED);
   EXPECT_EQ((*workers)[1].end_reason(), "killed by signal 6");
   EXPECT_EQ((*workers)[2].state(), v1::Worker::IDLE);
+}
+
+TEST_F(ReaderTest, CountsTheTasksThatWaitAndTheLeasesOfEachWorker) {
+  Commit(history_.Change(v1::Search::RUNNING).Propose(0).Start(0, 0).Propose(1).Start(1, 0, 1, 2));
+  const auto first = reader_->GetLoad(0);
+  ASSERT_THAT(first, IsOk());
+  ASSERT_EQ(first->searches.size(), 1U);
+  EXPECT_EQ(first->searches[0].name, "digits");
+  EXPECT_EQ(first->searches[0].state, v1::Search::RUNNING);
+  EXPECT_EQ(first->searches[0].running_tasks, 2);
+  EXPECT_EQ(first->searches[0].waiting_tasks, 9 - 2);
+  const std::map<std::string, std::int64_t> one_each = {{"worker-a", 1}, {"worker-b", 1}};
+  EXPECT_EQ(first->open_leases, one_each);
+}
+
+TEST_F(ReaderTest, CountsTheTasksOfARungOnceTheRungBelowIsDecided) {
+  history_.Change(v1::Search::RUNNING);
+  for (std::int64_t trial = 0; trial < 9; ++trial) history_.Propose(trial).Train(trial, 0, 0.5);
+  Commit(history_);
+  EXPECT_EQ(reader_->GetLoad(0)->searches[0].waiting_tasks, 0);
+  Commit(history_.Decide(0, 9, 3));
+  EXPECT_EQ(reader_->GetLoad(0)->searches[0].waiting_tasks, 3);
+}
+
+TEST_F(ReaderTest, CountsNoTaskOfASearchThatIsPausedAndForgetsOneThatEndedLongAgo) {
+  Commit(history_.Change(v1::Search::PAUSED));
+  EXPECT_EQ(reader_->GetLoad(0)->searches[0].waiting_tasks, 0);
+  Commit(history_.Change(v1::Search::CANCELLED));
+  EXPECT_EQ(reader_->GetLoad(0)->searches.size(), 1U);
+  EXPECT_TRUE(reader_->GetLoad(std::numeric_limits<std::int64_t>::max())->searches.empty());
 }
 
 TEST_F(ReaderTest, ListsDataSetsNewestFirst) {

@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "client/commands/commands.h"
+#include "client/find_program.h"
+#include "client/reach.h"
+#include "client/render/diagnosis.h"
+#include "client/render/diagnosis_view.h"
+#include "client/render/text.h"
+#include "client/result.h"
+#include "client/session.h"
+#include "common/rpc/channel.h"
+#include "common/status_macros.h"
+#include "common/version.h"
+
+namespace rung {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Findings = std::vector<Finding>;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+Finding Problem(const std::string& check, const absl::Status& status, const std::string& advice) {
+  return {check, Verdict::kProblem, EscapeControls(std::string(status.message())), advice};
+}
+
+// Each step adds what it found; false where the steps after it can find nothing.
+bool CheckThatItResolves(const std::string& address, Findings& findings) {
+  absl::Status status = CheckAddress(address);
+  absl::StatusOr<std::string> numbers = status.ok() ? Resolve(address) : status;
+  if (!numbers.ok()) {
+    findings.push_back(Problem("address", numbers.status(),
+                               "give the coordinator's address by --coordinator or "
+                               "RUNG_COORDINATOR"));
+    return false;
+  }
+  findings.push_back({"address", Verdict::kOk, EscapeControls(address + " is " + *numbers), ""});
+  return true;
+}
+
+bool CheckThatItConnects(const std::string& address, Findings& findings) {
+  const absl::Status connected = TryToConnect(address);
+  if (!connected.ok()) {
+    findings.push_back(Problem("connect", connected,
+                               "start rung-coordinator there, listening on this address, and let "
+                               "firewalls pass the port"));
+    return false;
+  }
+  findings.push_back({"connect", Verdict::kOk, "the port takes connections", ""});
+  return true;
+}
+
+bool CheckThatItServes(Session& session, Findings& findings) {
+  const absl::StatusOr<bool> is_serving = session.IsServing();
+  if (!is_serving.ok()) {
+    findings.push_back(Problem("grpc", is_serving.status(),
+                               "see whether what listens there is rung-coordinator, and speaks "
+                               "TLS as this client does"));
+    return false;
+  }
+  findings.push_back(*is_serving
+                         ? Finding{"grpc", Verdict::kOk, "the coordinator serves", ""}
+                         : Finding{"grpc", Verdict::kProblem, "the coordinator takes no work",
+                                   "the checks below, or its log, say why"});
+  return true;
+}
+
+// The coordinator's clock is read half-way between call and answer.
+void CheckCoordinator(Session& session, Findings& findings, std::string& version) {
+  const Clock::time_point start = Clock::now();
+  const auto coordinator = session.GetCoordinator();
+  const double taken = SecondsSince(start);
+  const double now =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  if (!coordinator.ok()) {
+    findings.push_back(
+        Problem("version", coordinator.status(), "bring the coordinator to the client's release"));
+    return;
+  }
+  version = coordinator->version();
+  const double then = static_cast<double>(coordinator->time().seconds()) +
+                      static_cast<double>(coordinator->time().nanos()) / 1e9;
+  findings.push_back(JudgeVersion(Version(), version));
+  findings.push_back(JudgeClock(then - (now - taken / 2), taken / 2));
+  findings.push_back(JudgeDatabase(*coordinator));
+  findings.push_back(JudgeDisk(*coordinator));
+}
+
+// The middle one of a few calls.
+void CheckLatency(Session& session, Findings& findings) {
+  std::array<double, 5> seconds{};
+  for (double& one : seconds) {
+    const Clock::time_point start = Clock::now();
+    if (!session.IsServing().ok()) return;
+    one = SecondsSince(start);
+  }
+  std::ranges::sort(seconds);
+  findings.push_back(JudgeLatency(seconds[seconds.size() / 2]));
+}
+
+void CheckWorkers(Session& session, const std::string& version, Findings& findings) {
+  const auto workers = session.ListWorkers();
+  findings.push_back(workers.ok() ? JudgeWorkers(*workers, version, session.address())
+                                  : Problem("workers", workers.status(), ""));
+}
+
+void CheckPrograms(Findings& findings) {
+  std::vector<std::string> missing;
+  for (const char* program : {"rung-coordinator", "rung-worker"}) {
+    if (!FindProgram(program).ok()) missing.emplace_back(program);
+  }
+  findings.push_back(JudgePrograms(missing));
+}
+
+// True where the coordinator was reached. The check of TLS has its place before that of gRPC.
+bool CheckAll(const std::string& address, Findings& findings) {
+  if (!CheckThatItResolves(address, findings) || !CheckThatItConnects(address, findings)) {
+    return false;
+  }
+  Session session(address);
+  if (!CheckThatItServes(session, findings)) return false;
+  std::string version;
+  CheckLatency(session, findings);
+  CheckCoordinator(session, findings, version);
+  CheckWorkers(session, version, findings);
+  return true;
+}
+
+absl::StatusOr<int> Examine(const Settings& settings) {
+  Findings findings;
+  const bool is_reached = CheckAll(settings.coordinator, findings);
+  CheckPrograms(findings);
+  RETURN_IF_ERROR(ShowAnswer(DiagnosisAnswer(findings), settings.format).status());
+  if (!is_reached) return kExitUnreachable;
+  return Worst(findings) == Verdict::kProblem ? kExitFailed : kExitSuccess;
+}
+
+}  // namespace
+
+void AddDoctor(Program& program) {
+  Verb verb = program.AddVerb(
+      "doctor", "Check the way to the coordinator, and the lab behind it, step by step",
+      "rung doctor --coordinator lab-1:7077");
+  program.AddCoordinatorOptions(verb);
+  verb.SetAction([&program] { return Examine(program.settings()); });
+}
+
+}  // namespace rung
