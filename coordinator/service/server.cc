@@ -20,6 +20,7 @@
 #include "coordinator/service/housekeeper.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/listening_sockets.h"
+#include "coordinator/service/peer_check.h"
 #include "coordinator/service/search_service.h"
 #include "coordinator/service/split_maker.h"
 #include "coordinator/service/task_service.h"
@@ -124,7 +125,11 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
     listening.push_back(std::move(sockets));
   };
   if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
-  if (!tls.empty()) add(tls, TlsServerCredentials(options.identity));
+  if (!tls.empty()) {
+    const auto credentials = TlsServerCredentials(options.identity);
+    credentials->SetAuthMetadataProcessor(MakePeerCheck());
+    add(tls, credentials);
+  }
   server = builder.BuildAndStart();
   if (server == nullptr) return absl::UnavailableError("gRPC cannot start its server");
   for (std::size_t i = 0; i < listening.size(); ++i) {
