@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -21,8 +22,10 @@
 #include "absl/synchronization/mutex.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/grpc_log.h"
 #include "common/signal_set.h"
 #include "common/status_macros.h"
+#include "common/tls/expiry_reminder.h"
 #include "common/tls/identity.h"
 #include "coordinator/commands/commands.h"
 #include "coordinator/commands/fail.h"
@@ -92,27 +95,25 @@ void Declare(CLI::App& app, Flags& flags) {
       ->capture_default_str();
 }
 
-// Which addresses may be served, and as whom; says what is only a warning.
+bool ServesTls(const Flags& flags) {
+  return std::ranges::any_of(flags.listen, [&flags](const std::string& address) {
+    return SpeaksTls(address, !flags.identity.empty());
+  });
+}
+
+// Whether the addresses may be served, as whom it is said.
 absl::Status CheckListening(const Flags& flags) {
-  bool is_tls = false;
   for (const std::string& address : flags.listen) {
-    const bool may_be_reached = flags.is_insecure || !flags.identity.empty();
-    RETURN_IF_ERROR(CheckListenAddress(address, may_be_reached));
-    is_tls |= SpeaksTls(address, !flags.identity.empty());
+    RETURN_IF_ERROR(CheckListenAddress(address, flags.is_insecure || !flags.identity.empty()));
   }
-  if (!is_tls) return absl::OkStatus();
+  if (!ServesTls(flags)) return absl::OkStatus();
   if (flags.is_insecure) {
     return absl::InvalidArgumentError(
         "--insecure and an identity file (--identity or RUNG_IDENTITY) exclude each other; leave "
         "one away");
   }
-  const WallTime now = std::chrono::system_clock::now();
-  ASSIGN_OR_RETURN(const Identity identity,
-                   ReadIdentityFor(Role::kCoordinator, flags.identity, now));
-  if (const auto warning = ExpiryWarning(identity, flags.identity, now)) {
-    spdlog::warn("{}", *warning);
-  }
-  return absl::OkStatus();
+  return ReadIdentityFor(Role::kCoordinator, flags.identity, std::chrono::system_clock::now())
+      .status();
 }
 
 MonotonicDuration Seconds(double seconds) {
@@ -133,9 +134,12 @@ void RaiseDescriptorLimit() {
 }
 
 // Waits for SIGTERM or SIGINT; meanwhile health checks hear how the server fares.
-void ServeUntilSignalled(Server& server, const sigset_t& signals) {
+void ServeUntilSignalled(Server& server, ExpiryReminder identity, const sigset_t& signals) {
   constexpr timespec kHealthInterval{.tv_sec = 1, .tv_nsec = 0};
-  while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0) server.ReportHealth();
+  do {
+    server.ReportHealth();
+    if (const auto due = identity.Due(std::chrono::system_clock::now())) spdlog::warn("{}", *due);
+  } while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0);
 }
 
 // A full disk is waited for, as it is while serving. CANCELLED upon a signal to end.
@@ -178,11 +182,13 @@ int Main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("rung-coordinator"));
   spdlog::set_level(spdlog::level::from_str(flags.log_level));
+  TakeGrpcLog([](const char* line) { spdlog::warn("gRPC: {}", line); });
   RaiseDescriptorLimit();
 
   if (const auto checked = CheckListening(flags); !checked.ok()) {
     return Fail(checked, kExitBadUsage);
   }
+  if (flags.is_insecure) spdlog::warn("--insecure: whoever reaches the port may do anything");
   const auto crash = CrashOfEnvironment();
   if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
   auto server = StartOnceThereIsRoom(
@@ -200,7 +206,8 @@ int Main(int argc, char** argv) {
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);
   }
-  ServeUntilSignalled(**server, signals);
+  const std::string& watched = ServesTls(flags) ? flags.identity : "";
+  ServeUntilSignalled(**server, ExpiryReminder(watched, Role::kCoordinator), signals);
   spdlog::info("stopping; a second signal ends the process at once");
   EndSoon(signals);
   server->reset();
