@@ -46,6 +46,7 @@ struct Flags {
   double renew_seconds = 1;
   double progress_seconds = 600;
   std::string identity;  // a file; empty: none
+  std::string tokens;    // likewise
   bool is_insecure = false;
   bool exits_with_parent = false;
   std::string log_level = "info";
@@ -68,6 +69,11 @@ void Declare(CLI::App& app, Flags& flags) {
                  "and ask for certificates of the same CA")
       ->type_name("FILE")
       ->envname("RUNG_IDENTITY");
+  app.add_option(
+         "--tokens", flags.tokens,
+         "The file of tokens that `rung certs token` writes: who shows one of these needs no "
+         "certificate")
+      ->type_name("FILE");
   app.add_flag(
       "--insecure", flags.is_insecure,
       "Allow addresses that other machines can reach: whoever reaches them may do anything");
@@ -106,7 +112,11 @@ absl::Status CheckListening(const Flags& flags) {
   for (const std::string& address : flags.listen) {
     RETURN_IF_ERROR(CheckListenAddress(address, flags.is_insecure || !flags.identity.empty()));
   }
-  if (!ServesTls(flags)) return absl::OkStatus();
+  if (!ServesTls(flags)) {
+    if (flags.tokens.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        "--tokens is for addresses with TLS; name an identity file by --identity as well");
+  }
   if (flags.is_insecure) {
     return absl::InvalidArgumentError(
         "--insecure and an identity file (--identity or RUNG_IDENTITY) exclude each other; leave "
@@ -195,6 +205,7 @@ int Main(int argc, char** argv) {
       {.database = flags.database,
        .addresses = flags.listen,
        .identity = flags.identity,
+       .tokens = flags.tokens,
        .blob_quota = flags.blob_quota,
        .data_memory = flags.data_memory,
        .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),

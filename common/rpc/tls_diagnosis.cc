@@ -67,6 +67,13 @@ std::optional<std::string> ExplainTls(const Endpoint& endpoint, const TlsProbe& 
   }
   if (const auto fault = FaultOfTheirs(endpoint, probe)) return fault;
   if (!probe.is_refused) return std::nullopt;
+  if (probe.has_token) {
+    return fmt::format(
+        "the coordinator at {} takes no tokens, such as that in {}; start it with --tokens FILE, "
+        "or "
+        "use an identity with a certificate",
+        endpoint.address, endpoint.identity);
+  }
   return fmt::format(
       "the coordinator at {} refused the certificate in {}, which its CA signed and which is valid "
       "by the clock of this machine; compare the clock of the other",

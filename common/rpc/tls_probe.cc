@@ -92,9 +92,10 @@ ContextPointer MakeContext(const std::string& identity) {
   if (!pem.ok()) return context;
   const KeyPointer key = ReadKey(*pem);
   const std::vector<CertificatePointer> certificates = ReadCertificates(*pem);
-  if (key == nullptr || certificates.empty()) return context;
-  SSL_CTX_use_cert_and_key(context.get(), certificates.front().get(), key.get(), nullptr, 1);
+  if (certificates.empty()) return context;
   X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), certificates.back().get());
+  if (key == nullptr) return context;  // a token
+  SSL_CTX_use_cert_and_key(context.get(), certificates.front().get(), key.get(), nullptr, 1);
   return context;
 }
 
@@ -141,6 +142,7 @@ TlsProbe ProbeTls(const Endpoint& endpoint, const std::stop_token& stop) {
   if (!connection.ok()) return probe;
   const int socket = connection.number();
   const ContextPointer context = MakeContext(endpoint.identity);
+  probe.has_token = SSL_CTX_get0_certificate(context.get()) == nullptr;
   const ConnectionPointer ssl(SSL_new(context.get()));
   SSL_set_fd(ssl.get(), socket);
   SSL_set_alpn_protos(ssl.get(), kHttp2, sizeof kHttp2);

@@ -11,6 +11,7 @@
 #include "common/status_macros.h"
 #include "common/tls/openssl_types.h"
 #include "common/tls/private_file.h"
+#include "common/tls/token.h"
 
 namespace rung {
 namespace {
@@ -49,9 +50,23 @@ bool IsSignedBy(X509& certificate, X509& authority) {
   return is_signed;
 }
 
+absl::StatusOr<Identity> OfToken(const TokenClaim& claim, std::string_view pem,
+                                 const std::string& path) {
+  const std::vector<CertificatePointer> certificates = ReadCertificates(pem);
+  if (certificates.size() != 1 || X509_check_ca(certificates.front().get()) != 1) {
+    return Fault(path, "lacks the CA's certificate; append the ca.pem that `rung certs init` made");
+  }
+  return Identity{.peer = claim.peer,
+                  .token = claim.token,
+                  .authority_fingerprint = Fingerprint(*certificates.front()),
+                  .valid_from = WallTime(),
+                  .valid_until = claim.valid_until};
+}
+
 }  // namespace
 
 absl::StatusOr<Identity> ParseIdentity(std::string_view pem, const std::string& path) {
+  if (const std::optional<TokenClaim> claim = ReadTokenPem(pem)) return OfToken(*claim, pem, path);
   const KeyPointer key = ReadKey(pem);
   if (key == nullptr) {
     return Fault(path,
@@ -131,6 +146,10 @@ std::optional<std::string> ExpiryWarning(const Identity& identity, const std::st
 std::string RenewCommand(const Identity& identity) {
   if (identity.peer.role == Role::kCoordinator) {
     return fmt::format("rung certs coordinator --host {} --force", fmt::join(identity.hosts, ","));
+  }
+  if (!identity.token.empty()) {
+    return fmt::format("rung certs token {} {} --force", RoleName(identity.peer.role),
+                       identity.peer.name);
   }
   return fmt::format("rung certs {} {} --force", RoleName(identity.peer.role), identity.peer.name);
 }

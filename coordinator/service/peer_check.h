@@ -4,10 +4,13 @@
 
 #include <memory>
 
+#include "coordinator/service/known_tokens.h"
+
 namespace rung {
 
-// Lets through the calls over TLS that CheckRight grants to the peer that the certificate names;
-// all services are behind it. UNAUTHENTICATED where the certificate names none.
-std::shared_ptr<grpc::AuthMetadataProcessor> MakePeerCheck();
+// Lets through the calls over TLS that CheckRight grants to the peer that the certificate names,
+// or, without one, a token that is known; all services are behind it. UNAUTHENTICATED where nobody
+// is named. `tokens` may be null, and outlives it.
+std::shared_ptr<grpc::AuthMetadataProcessor> MakePeerCheck(KnownTokens* tokens);
 
 }  // namespace rung

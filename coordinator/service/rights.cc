@@ -81,7 +81,7 @@ absl::Status CheckRight(const Peer& peer, std::string_view method) {
   }
   const std::string_view wanted = row->callers == Callers::kWorkers ? "worker" : "client";
   return absl::PermissionDeniedError(
-      fmt::format("this is the certificate of {}; {} takes a {}'s, see `rung certs {} --help`",
+      fmt::format("these are the credentials of {}; {} takes a {}'s, see `rung certs {} --help`",
                   PeerText(peer), name, wanted, wanted));
 }
 

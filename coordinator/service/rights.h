@@ -8,7 +8,7 @@
 namespace rung {
 
 // Whether a peer may call a method, as `/rung.v1.SearchService/CreateSearch`, by its role alone.
-// PERMISSION_DENIED, with whose certificate it takes, otherwise: also for methods that are not in
+// PERMISSION_DENIED, with whose it takes, otherwise: also for methods that are not in
 // the table.
 absl::Status CheckRight(const Peer& peer, std::string_view method);
 

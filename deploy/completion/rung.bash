@@ -52,7 +52,7 @@ _rung() {
     data) words="ls rm $remote" ;;
     model) words='get -f --file --force --coordinator --identity' ;;
     predict) words='--labels -o --output' ;;
-    certs) words='init worker client coordinator show --dir --host --days --force -o --output' ;;
+    certs) words='init worker client coordinator token show --dir --host --days --force -o --output' ;;
     *) words=$remote ;;
   esac
 

@@ -1,5 +1,6 @@
 """Identities, mutual TLS and rights by role, with the real programs: who gets in, and what those who do not are told."""
 
+import base64
 import os
 import pathlib
 import re
@@ -285,6 +286,65 @@ class MutualTlsTest(TlsTest):
         self.assertIsNone(worker.process.poll())
         self.assertNotIn("trying until", worker.log)
         self.assertEqual(self.lab.query("SELECT count(*) FROM faults"), [(0,)])
+
+
+class TokenTest(TlsTest):
+    def token(self, role, name):
+        """An identity with a token, and the token."""
+        path = self.lab.directory / f"{name}.pem"
+        self.run_ok("certs", "token", role, name, "-f", path)
+        self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
+        block = re.search("-----BEGIN RUNG TOKEN-----(.*?)-----END", path.read_text(), re.DOTALL).group(1)
+        return path, base64.b64decode(block).decode().split()[-1]
+
+    def call_with(self, method, token):
+        """Calls a method without a certificate; answers the error's code."""
+        credentials = grpc.ssl_channel_credentials((self.certs / "ca.pem").read_bytes())
+        with grpc.secure_channel(self.lab.address, credentials) as channel:
+            try:
+                metadata = [("authorization", f"Bearer {token}")] if token else []
+                channel.unary_unary(method)(b"", metadata=metadata, timeout=30)
+            except grpc.RpcError as error:
+                return error.code()
+        return grpc.StatusCode.OK
+
+    def test_a_token_stands_for_a_certificate(self):
+        ada, _ = self.token("client", "ada")
+        worker, secret = self.token("worker", "lab-3")
+        coordinator = self.start_coordinator("--tokens", self.certs / "tokens")
+        self.start_worker("worker-1", worker)
+        self.run_ok("search", self.lab.write("s.search", small_search()), environment=self.as_client(ada))
+        self.run_ok("ls", environment=self.as_client())
+        self.refused(2, "rung certs client", **self.as_client(worker))
+        lists, leases = "/rung.v1.SearchService/ListSearches", "/rung.v1.TaskService/EndSession"
+        self.assertEqual(self.call_with(lists, secret), grpc.StatusCode.PERMISSION_DENIED)
+        self.assertEqual(self.call_with(leases, secret), grpc.StatusCode.NOT_FOUND)  # let through
+        for unknown in ("", "0" * 64, secret[:-1], secret.upper()):
+            self.assertEqual(self.call_with(lists, unknown), grpc.StatusCode.UNAUTHENTICATED)
+        self.end_token_of("lab-3", lambda: self.call_with(leases, secret) == grpc.StatusCode.UNAUTHENTICATED)
+        self.assertNotIn(secret, coordinator.log)
+        for path in self.lab.directory.rglob("*"):
+            if path.is_file() and path != worker:
+                self.assertNotIn(secret.encode(), path.read_bytes(), path)
+
+    def end_token_of(self, name, is_refused):
+        known = self.certs / "tokens"
+        lines = [line for line in known.read_text().splitlines(keepends=True) if f" {name} " not in line]
+        self.private("tokens.new", *lines).rename(known)
+        wait_until(is_refused, "the token to be unknown")
+
+    def test_a_coordinator_that_takes_no_tokens_says_so(self):
+        ada, _ = self.token("client", "ada")
+        self.start_coordinator()
+        self.refused(3, "takes no tokens", "--tokens", **self.as_client(ada))
+
+    def test_a_name_has_one_token_that_is_replaced_by_force(self):
+        first, _ = self.token("client", "ada")
+        self.refused(2, "--force", arguments=("certs", "token", "client", "ada"))
+        second = self.run_ok("certs", "token", "client", "ada", "--force").stdout
+        self.assertNotEqual(first.read_text(), second)
+        self.assertEqual(len((self.certs / "tokens").read_text().splitlines()), 1)
+        self.assertEqual(self.run_json("certs", "show", first)["role"], "client")
 
 
 HEAD, BENCH = (f"rung-{os.getpid()}-{part}" for part in ("head", "bench"))

@@ -48,7 +48,8 @@ class TlsDiagnosisTest : public testing::Test {
   }
   std::string ServeTls(const std::vector<std::string>& hosts = {"lab-1", "127.0.0.1"}) {
     return Serve(TlsServerCredentials(
-        File("coordinator.pem", lab_, {Role::kCoordinator, "coordinator"}, hosts)));
+        File("coordinator.pem", lab_, {Role::kCoordinator, "coordinator"}, hosts),
+        Callers::kWithCertificate));
   }
 
   static std::optional<std::string> Diagnose(const std::string& address,

@@ -74,7 +74,7 @@ TEST(RightsTest, SayWhoseCertificateItIsAndWhoseItTakes) {
   EXPECT_EQ(denied.code(), absl::StatusCode::kPermissionDenied);
   EXPECT_THAT(
       std::string(denied.message()),
-      HasSubstr("this is the certificate of worker 'lab-2'; DeleteSearch takes a client's, see "
+      HasSubstr("these are the credentials of worker 'lab-2'; DeleteSearch takes a client's, see "
                 "`rung certs client"));
 }
 
