@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "client/render/text.h"
+#include "client/terminal.h"
+#include "common/rpc/grpc_log.h"
+#include "common/rpc/tls_diagnosis.h"
 #include "common/version.h"
 
 namespace rung {
@@ -12,10 +17,22 @@ namespace {
 constexpr std::chrono::seconds kConnectDeadline{3};
 constexpr std::chrono::milliseconds kConnectPause{100};
 
+// Says on stderr what is only a warning.
+absl::Status Check(const Endpoint& endpoint) {
+  TakeGrpcLog([](const char*) {});  // DiagnoseTls says it better
+  ASSIGN_OR_RETURN(const std::optional<std::string> warning,
+                   CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now()));
+  if (warning) PrintNote(EscapeControls(*warning) + '\n');
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-Connection::Connection(const std::string& address, std::stop_token stop)
-    : address_(address), stop_(std::move(stop)), channel_(Connect(address)) {}
+Connection::Connection(const Endpoint& endpoint, std::stop_token stop)
+    : endpoint_(endpoint),
+      checked_(Check(endpoint)),
+      stop_(std::move(stop)),
+      channel_(Connect(checked_.ok() ? endpoint : Endpoint{.address = endpoint.address})) {}
 
 bool Connection::IsReachable() const {
   const auto deadline = std::chrono::system_clock::now() + kConnectDeadline;
@@ -30,11 +47,13 @@ bool Connection::IsReachable() const {
 }
 
 absl::Status Connection::Unreachable() const {
+  const std::optional<std::string> tls_fault = DiagnoseTls(endpoint_, Role::kClient, stop_);
   if (stop_.stop_requested()) return absl::CancelledError("interrupted");
+  if (tls_fault) return absl::UnauthenticatedError(*tls_fault);
   return absl::UnavailableError(
       fmt::format("no coordinator answers at {}; start one with rung-coordinator, or give the "
                   "address by --coordinator or RUNG_COORDINATOR",
-                  address_));
+                  endpoint_.address));
 }
 
 absl::Status Connection::Explained(const absl::Status& status) const {
@@ -43,7 +62,7 @@ absl::Status Connection::Explained(const absl::Status& status) const {
     return absl::UnavailableError(
         fmt::format("what answers at {} does not know this call of rung {} ({}); where it is an "
                     "older coordinator, update it; `rung doctor` says of which release it is",
-                    address_, Version(), std::string(status.message())));
+                    endpoint_.address, Version(), std::string(status.message())));
   }
   const bool is_connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
   const bool is_silent = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);

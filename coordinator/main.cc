@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -21,7 +22,11 @@
 #include "common/log/log.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/grpc_log.h"
 #include "common/signal_set.h"
+#include "common/status_macros.h"
+#include "common/tls/expiry_reminder.h"
+#include "common/tls/identity.h"
 #include "coordinator/commands/commands.h"
 #include "coordinator/commands/fail.h"
 #include "coordinator/service/listen_address.h"
@@ -40,6 +45,8 @@ struct Flags {
   double lease_seconds = 30;
   double renew_seconds = 1;
   double progress_seconds = 600;
+  std::string identity;  // a file; empty: none
+  std::string tokens;    // likewise
   bool is_insecure = false;
   std::string metrics;
   bool are_metrics_public = false;
@@ -54,11 +61,22 @@ void Declare(CLI::App& app, Flags& flags) {
       "SQLite file. Serves, unless one of the subcommands is named.");
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", "rung-coordinator " RUNG_VERSION);
-  app.footer("Example: rung-coordinator --db lab.db --listen 0.0.0.0:7077 --insecure");
+  app.footer(
+      "Example: rung-coordinator --db lab.db --listen 0.0.0.0:7077 --identity coordinator.pem");
   app.add_option("--db", flags.database, "The database; made if it is not there")
       ->capture_default_str();
   app.add_option("--listen", flags.listen, "HOST:PORT or unix:PATH; may be given several times")
       ->capture_default_str();
+  app.add_option("--identity", flags.identity,
+                 "The coordinator's identity, made by `rung certs init`: HOST:PORT then speak TLS "
+                 "and ask for certificates of the same CA")
+      ->type_name("FILE")
+      ->envname("RUNG_IDENTITY");
+  app.add_option(
+         "--tokens", flags.tokens,
+         "The file of tokens that `rung certs token` writes: who shows one of these needs no "
+         "certificate")
+      ->type_name("FILE");
   app.add_flag(
       "--insecure", flags.is_insecure,
       "Allow addresses that other machines can reach: whoever reaches them may do anything");
@@ -95,6 +113,31 @@ void Declare(CLI::App& app, Flags& flags) {
       ->capture_default_str();
 }
 
+bool ServesTls(const Flags& flags) {
+  return std::ranges::any_of(flags.listen, [&flags](const std::string& address) {
+    return SpeaksTls(address, !flags.identity.empty());
+  });
+}
+
+// Whether the addresses may be served, as whom it is said.
+absl::Status CheckListening(const Flags& flags) {
+  for (const std::string& address : flags.listen) {
+    RETURN_IF_ERROR(CheckListenAddress(address, flags.is_insecure || !flags.identity.empty()));
+  }
+  if (!ServesTls(flags)) {
+    if (flags.tokens.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        "--tokens is for addresses with TLS; name an identity file by --identity as well");
+  }
+  if (flags.is_insecure) {
+    return absl::InvalidArgumentError(
+        "--insecure and an identity file (--identity or RUNG_IDENTITY) exclude each other; leave "
+        "one away");
+  }
+  return ReadIdentityFor(Role::kCoordinator, flags.identity, std::chrono::system_clock::now())
+      .status();
+}
+
 MonotonicDuration Seconds(double seconds) {
   return std::chrono::duration_cast<MonotonicDuration>(std::chrono::duration<double>(seconds));
 }
@@ -113,9 +156,12 @@ void RaiseDescriptorLimit() {
 }
 
 // Waits for SIGTERM or SIGINT; meanwhile health checks hear how the server fares.
-void ServeUntilSignalled(Server& server, const sigset_t& signals) {
+void ServeUntilSignalled(Server& server, ExpiryReminder identity, const sigset_t& signals) {
   constexpr timespec kHealthInterval{.tv_sec = 1, .tv_nsec = 0};
-  while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0) server.ReportHealth();
+  do {
+    server.ReportHealth();
+    if (const auto due = identity.Due(std::chrono::system_clock::now())) spdlog::warn("{}", *due);
+  } while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0);
 }
 
 // A full disk is waited for, as it is while serving. CANCELLED upon a signal to end.
@@ -158,22 +204,24 @@ int Main(int argc, char** argv) {
   const sigset_t signals = BlockSignals({SIGTERM, SIGINT});
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   StartLog("rung-coordinator", LogFormatOf(flags.log_format), flags.log_level);
+  TakeGrpcLog([](const char* line) { spdlog::warn("gRPC: {}", line); });
   RaiseDescriptorLimit();
 
-  for (const std::string& address : flags.listen) {
-    if (const auto checked = CheckListenAddress(address, flags.is_insecure); !checked.ok()) {
-      return Fail(checked, kExitBadUsage);
-    }
+  if (const auto checked = CheckListening(flags); !checked.ok()) {
+    return Fail(checked, kExitBadUsage);
   }
   if (!flags.metrics.empty()) {
     const auto checked = CheckMetricsAddress(flags.metrics, flags.are_metrics_public);
     if (!checked.ok()) return Fail(checked, kExitBadUsage);
   }
+  if (flags.is_insecure) spdlog::warn("--insecure: whoever reaches the port may do anything");
   const auto crash = CrashOfEnvironment();
   if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
   auto server = StartOnceThereIsRoom(
       {.database = flags.database,
        .addresses = flags.listen,
+       .identity = flags.identity,
+       .tokens = flags.tokens,
        .blob_quota = flags.blob_quota,
        .data_memory = flags.data_memory,
        .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
@@ -189,7 +237,8 @@ int Main(int argc, char** argv) {
   if (const std::string metrics = (*server)->metrics_address(); !metrics.empty()) {
     spdlog::info("metrics on http://{}/metrics", metrics);
   }
-  ServeUntilSignalled(**server, signals);
+  const std::string& watched = ServesTls(flags) ? flags.identity : "";
+  ServeUntilSignalled(**server, ExpiryReminder(watched, Role::kCoordinator), signals);
   spdlog::info("stopping; a second signal ends the process at once");
   EndSoon(signals);
   server->reset();

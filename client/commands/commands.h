@@ -26,5 +26,6 @@ void AddDoctor(Program& program);
 void AddCompare(Program& program);
 void AddModel(Program& program);
 void AddPredict(Program& program);
+void AddCerts(Program& program);
 
 }  // namespace rung

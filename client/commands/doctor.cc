@@ -116,12 +116,29 @@ void CheckPrograms(Findings& findings) {
   findings.push_back(JudgePrograms(missing));
 }
 
-// True where the coordinator was reached. The check of TLS has its place before that of gRPC.
-bool CheckAll(const std::string& address, Findings& findings) {
-  if (!CheckThatItResolves(address, findings) || !CheckThatItConnects(address, findings)) {
+// The client's own side; what the other has against it shows when it is called.
+void CheckTls(const Endpoint& endpoint, Findings& findings) {
+  const auto warning = CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now());
+  if (!warning.ok()) {
+    findings.push_back(Problem("tls", warning.status(), "make an identity by `rung certs client`"));
+  } else if (*warning) {
+    findings.push_back({"tls", Verdict::kWarning, EscapeControls(**warning), ""});
+  } else {
+    findings.push_back({"tls", Verdict::kOk,
+                        endpoint.is_tls() ? EscapeControls("mutual TLS with " + endpoint.identity)
+                                          : "none: this client has no --identity, or needs none",
+                        ""});
+  }
+}
+
+// True where the coordinator was reached.
+bool CheckAll(const Endpoint& endpoint, Findings& findings) {
+  if (!CheckThatItResolves(endpoint.address, findings) ||
+      !CheckThatItConnects(endpoint.address, findings)) {
     return false;
   }
-  Session session(address);
+  CheckTls(endpoint, findings);
+  Session session(endpoint);
   if (!CheckThatItServes(session, findings)) return false;
   std::string version;
   CheckLatency(session, findings);

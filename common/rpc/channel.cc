@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/rpc/tls_credentials.h"
 #include "common/status_macros.h"
 #include "common/version.h"
 
@@ -114,12 +115,15 @@ absl::Status CheckAddress(std::string_view address) {
       "the address '{}' is not HOST:PORT or unix:PATH; write for example lab-1:7077", address));
 }
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const Endpoint& endpoint) {
   KeepInitialised();
   std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> tellers;
   tellers.push_back(std::make_unique<VersionTellers>());
   return grpc::experimental::CreateCustomChannelWithInterceptors(
-      address, grpc::InsecureChannelCredentials(), Arguments(), std::move(tellers));
+      endpoint.address,
+      endpoint.is_tls() ? TlsChannelCredentials(endpoint.identity)
+                        : grpc::InsecureChannelCredentials(),
+      Arguments(), std::move(tellers));
 }
 
 }  // namespace rung

@@ -15,4 +15,7 @@ absl::Status CheckListenAddress(const std::string& address, bool may_be_reached)
 // names of searches and workers, and numbers, and can change nothing.
 absl::Status CheckMetricsAddress(const std::string& address, bool may_be_reached);
 
+// Whether TLS is spoken at an address: not on Unix sockets, whose file has rights of its own.
+bool SpeaksTls(const std::string& address, bool has_identity);
+
 }  // namespace rung

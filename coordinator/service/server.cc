@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/rpc/tls_credentials.h"
 #include "common/status_macros.h"
 #include "coordinator/decide/deciding_thread.h"
 #include "coordinator/observe/call_metrics.h"
@@ -25,7 +26,10 @@
 #include "coordinator/service/coordinator_service.h"
 #include "coordinator/service/data_set_service.h"
 #include "coordinator/service/housekeeper.h"
+#include "coordinator/service/known_tokens.h"
+#include "coordinator/service/listen_address.h"
 #include "coordinator/service/listening_sockets.h"
+#include "coordinator/service/peer_check.h"
 #include "coordinator/service/search_service.h"
 #include "coordinator/service/split_maker.h"
 #include "coordinator/service/task_service.h"
@@ -63,9 +67,11 @@ struct Server::Parts {
   std::unique_ptr<WorkPool> disk_pool;
   std::unique_ptr<WorkPool> preparing_pool;
   std::vector<std::unique_ptr<grpc::Service>> services;
+  std::unique_ptr<KnownTokens> tokens;  // where there is a file of them
   std::unique_ptr<grpc::Server> server;
-  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections;
-  std::unique_ptr<Acceptor> acceptor;
+  // Those with TLS and those without; each has connections of its own.
+  std::vector<std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor>> connections;
+  std::vector<std::unique_ptr<Acceptor>> acceptors;
   std::string said_ill;  // why no work is taken, as last logged
   std::unique_ptr<MetricsPage> metrics_page;
 
@@ -123,10 +129,8 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
-  connections = builder.experimental().AddExternalConnectionAcceptor(
-      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
-      grpc::InsecureServerCredentials());
   for (const auto& service : services) builder.RegisterService(service.get());
   if (counters != nullptr) {
     std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> observers;
@@ -134,20 +138,42 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
     builder.experimental().SetInterceptorCreators(std::move(observers));
   }
 
-  std::vector<ListeningSockets> listening;
+  if (!options.tokens.empty()) {
+    ASSIGN_OR_RETURN(tokens, KnownTokens::Open(options.tokens));
+  }
+  std::vector<ListeningSockets> plain;
+  std::vector<ListeningSockets> tls;
   std::vector<std::string> bound;
   for (const std::string& address : options.addresses) {
     ASSIGN_OR_RETURN(ListeningSockets sockets, ListeningSockets::Open(address));
     bound.push_back(sockets.address());
+    (SpeaksTls(address, !options.identity.empty()) ? tls : plain).push_back(std::move(sockets));
+  }
+  std::vector<std::vector<ListeningSockets>> listening;
+  const auto add = [&](std::vector<ListeningSockets>& sockets, const auto& credentials) {
+    constexpr auto kFromDescriptor =
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD;
+    connections.push_back(
+        builder.experimental().AddExternalConnectionAcceptor(kFromDescriptor, credentials));
     listening.push_back(std::move(sockets));
+  };
+  if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
+  if (!tls.empty()) {
+    const auto credentials = TlsServerCredentials(
+        options.identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);
+    credentials->SetAuthMetadataProcessor(MakePeerCheck(tokens.get()));
+    add(tls, credentials);
   }
   server = builder.BuildAndStart();
   if (server == nullptr) return absl::UnavailableError("gRPC cannot start its server");
-  acceptor = std::make_unique<Acceptor>(std::move(listening), [this](int connection) {
-    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
-    parameters.fd = connection;
-    connections->HandleNewConnection(&parameters);
-  });
+  for (std::size_t i = 0; i < listening.size(); ++i) {
+    acceptors.push_back(std::make_unique<Acceptor>(
+        std::move(listening[i]), [&into = *connections[i]](int connection) {
+          grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+          parameters.fd = connection;
+          into.HandleNewConnection(&parameters);
+        }));
+  }
   return bound;
 }
 
@@ -171,7 +197,7 @@ Server::Server(std::unique_ptr<Parts> parts, std::vector<std::string> addresses)
     : parts_(std::move(parts)), addresses_(std::move(addresses)) {}
 
 Server::~Server() {
-  parts_->acceptor.reset();
+  parts_->acceptors.clear();
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   // No new call is let in while each room answers those it holds, and hands on to the next.
   std::thread shutdown(

@@ -2,12 +2,16 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
+#include "common/mutex.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status_translation.h"
+#include "common/rpc/tls_diagnosis.h"
 #include "rung/v1/blob.grpc.pb.h"
 #include "rung/v1/task.grpc.pb.h"
 
@@ -18,8 +22,9 @@ using namespace std::chrono_literals;
 
 class GrpcClient : public CoordinatorClient {
  public:
-  explicit GrpcClient(const std::string& address)
-      : channel_(Connect(address)),
+  explicit GrpcClient(const Endpoint& endpoint)
+      : endpoint_(endpoint),
+        channel_(Connect(endpoint)),
         tasks_(v1::TaskService::NewStub(channel_)),
         blobs_(v1::BlobService::NewStub(channel_)) {}
 
@@ -84,19 +89,43 @@ class GrpcClient : public CoordinatorClient {
     const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });
     Response response;
     absl::Status status = FromGrpc(((*tasks_).*method)(&context, request, &response), context);
+    if (absl::IsUnavailable(status)) TellWhatKeepsUsOut(stop);
     if (!status.ok()) return status;
     return response;
   }
 
+  // Logs what TLS has against a connection, where it is news; gRPC itself does not say it.
+  void TellWhatKeepsUsOut(const std::stop_token& stop) {
+    if (channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY || !IsTimeToAsk())
+      return;
+    std::optional<std::string> fault = DiagnoseTls(endpoint_, Role::kWorker, stop);
+    const MutexLock lock(mutex_);
+    if (fault && fault != told_) spdlog::warn("{}", *fault);
+    told_ = std::move(fault);
+  }
+
+  // Not with each of many calls.
+  bool IsTimeToAsk() {
+    const MutexLock lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_question_) return false;
+    next_question_ = now + 10s;
+    return true;
+  }
+
+  const Endpoint endpoint_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::TaskService::StubInterface> tasks_;
   const std::unique_ptr<v1::BlobService::StubInterface> blobs_;
+  Mutex mutex_;
+  std::chrono::steady_clock::time_point next_question_ ABSL_GUARDED_BY(mutex_);
+  std::optional<std::string> told_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace
 
-std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const std::string& address) {
-  return std::make_unique<GrpcClient>(address);
+std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const Endpoint& endpoint) {
+  return std::make_unique<GrpcClient>(endpoint);
 }
 
 }  // namespace rung

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/rpc/blob_transfer.h"
+#include "common/rpc/endpoint.h"
 #include "rung/v1/task.pb.h"
 
 namespace rung {
@@ -43,7 +44,7 @@ class CoordinatorClient {
                                      const MovePiece& move, std::stop_token stop) = 0;
 };
 
-// Speaks gRPC to the coordinator at an address that CheckAddress accepts.
-std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const std::string& address);
+// Speaks gRPC to the coordinator at an endpoint that CheckEndpoint accepts.
+std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const Endpoint& endpoint);
 
 }  // namespace rung
