@@ -26,6 +26,7 @@
 #include "coordinator/commands/fail.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/server.h"
+#include "coordinator/service_manager.h"
 
 namespace rung {
 namespace {
@@ -169,7 +170,9 @@ int Main(int argc, char** argv) {
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);
   }
+  TellServiceManager("READY=1");
   ServeUntilSignalled(**server, signals);
+  TellServiceManager("STOPPING=1");
   spdlog::info("stopping; a second signal ends the process at once");
   EndSoon(signals);
   server->reset();
