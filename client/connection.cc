@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+
+#include "client/render/text.h"
+#include "client/terminal.h"
 
 namespace rung {
 namespace {
@@ -10,10 +14,21 @@ namespace {
 constexpr std::chrono::seconds kConnectDeadline{3};
 constexpr std::chrono::milliseconds kConnectPause{100};
 
+// Says on stderr what is only a warning.
+absl::Status Check(const Endpoint& endpoint) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> warning,
+                   CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now()));
+  if (warning) PrintNote(EscapeControls(*warning) + '\n');
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-Connection::Connection(const std::string& address, std::stop_token stop)
-    : address_(address), stop_(std::move(stop)), channel_(Connect(address)) {}
+Connection::Connection(const Endpoint& endpoint, std::stop_token stop)
+    : endpoint_(endpoint),
+      checked_(Check(endpoint)),
+      stop_(std::move(stop)),
+      channel_(Connect(checked_.ok() ? endpoint : Endpoint{.address = endpoint.address})) {}
 
 bool Connection::IsReachable() const {
   const auto deadline = std::chrono::system_clock::now() + kConnectDeadline;
@@ -32,7 +47,7 @@ absl::Status Connection::Unreachable() const {
   return absl::UnavailableError(
       fmt::format("no coordinator answers at {}; start one with rung-coordinator, or give the "
                   "address by --coordinator or RUNG_COORDINATOR",
-                  address_));
+                  endpoint_.address));
 }
 
 absl::Status Connection::Explained(const absl::Status& status) const {
@@ -40,7 +55,7 @@ absl::Status Connection::Explained(const absl::Status& status) const {
   if (absl::IsUnimplemented(status)) {
     return absl::UnavailableError(
         fmt::format("what answers at {} is not a coordinator of this version of rung ({})",
-                    address_, std::string(status.message())));
+                    endpoint_.address, std::string(status.message())));
   }
   const bool is_connected = channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
   const bool is_silent = absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status);

@@ -24,10 +24,10 @@ inline constexpr std::chrono::seconds kReadDeadline{10};
 
 // A channel to a coordinator, and how a method is called over it. Every call has a
 // deadline and ends CANCELLED once a stop is requested; UNAVAILABLE with the way out
-// where nothing answers; INVALID_ARGUMENT where CheckAddress refuses the address.
+// where nothing answers; INVALID_ARGUMENT where CheckEndpoint refuses the endpoint.
 class Connection {
  public:
-  Connection(const std::string& address, std::stop_token stop);
+  Connection(const Endpoint& endpoint, std::stop_token stop);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
@@ -38,7 +38,7 @@ class Connection {
                                                                 const Request&, Response*),
                                 const Request& request,
                                 std::chrono::milliseconds deadline = kReadDeadline) {
-    RETURN_IF_ERROR(CheckAddress(address_));
+    RETURN_IF_ERROR(checked_);
     if (!IsReachable()) return Unreachable();
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + deadline);
@@ -87,7 +87,8 @@ class Connection {
   absl::Status Unreachable() const;
   absl::Status Explained(const absl::Status& status) const;
 
-  const std::string address_;
+  const Endpoint endpoint_;
+  const absl::Status checked_;
   const std::stop_token stop_;
   const std::shared_ptr<grpc::Channel> channel_;
 };

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -10,7 +11,9 @@
 #include <system_error>
 
 #include "client/random_id.h"
+#include "common/descriptor.h"
 #include "common/status_macros.h"
+#include "common/write_all.h"
 
 namespace rung {
 namespace {
@@ -35,13 +38,14 @@ std::filesystem::path PlaceOf(std::filesystem::path path) {
 }
 
 // Answers an error number, 0 for none.
-int WriteNewFile(const std::string& path, std::string_view content) {
-  std::FILE* const file = std::fopen(path.c_str(), "wbx");
-  if (file == nullptr) return errno;
-  const bool is_written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
-  const int error = errno;
-  if (std::fclose(file) != 0) return errno;
-  return is_written ? 0 : error;
+int WriteNewFile(const std::string& path, std::string_view content, FileReaders readers) {
+  constexpr mode_t kOwner = S_IRUSR | S_IWUSR;
+  constexpr mode_t kAll = kOwner | S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH;
+  const bool is_private = readers == FileReaders::kOwner;
+  const Descriptor file(
+      open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, is_private ? kOwner : kAll));
+  if (!file.ok() || (is_private && fchmod(file.number(), kOwner) != 0)) return errno;
+  return WriteAll(file.number(), content) && fsync(file.number()) == 0 ? 0 : errno;
 }
 
 // Likewise. A file that came there meanwhile is overwritten only on file systems that cannot tell.
@@ -65,11 +69,12 @@ absl::Status CheckOutputFile(const std::string& path, bool overwrites) {
   return Exists(path);
 }
 
-absl::Status WriteOutputFile(const std::string& path, std::string_view content, bool overwrites) {
+absl::Status WriteOutputFile(const std::string& path, std::string_view content, bool overwrites,
+                             FileReaders readers) {
   RETURN_IF_ERROR(CheckOutputFile(path, overwrites));
   const std::filesystem::path place = PlaceOf(path);
   const std::string part = place.parent_path() / (".rung-" + RandomId());
-  int error = WriteNewFile(part, content);
+  int error = WriteNewFile(part, content, readers);
   if (error == 0) error = Move(part, place, overwrites);
   if (error == 0) return absl::OkStatus();
   std::remove(part.c_str());

@@ -18,6 +18,10 @@ namespace {
 constexpr char kCoordinatorHelp[] =
     "The coordinator's address; default: RUNG_COORDINATOR, then localhost:7077";
 
+constexpr char kIdentityHelp[] =
+    "Your client's identity, made by `rung certs client`, to speak TLS with; default: "
+    "RUNG_IDENTITY";
+
 // Bare `rung` shows this too.
 constexpr char kFooter[] =
     "Example: begin on one machine, without any set-up\n"
@@ -43,9 +47,10 @@ absl::StatusOr<int> Act(const Action& action) {
   }
 }
 
-std::string CoordinatorFromEnvironment() {
-  const char* address = std::getenv("RUNG_COORDINATOR");
-  return address != nullptr && *address != '\0' ? address : kDefaultAddress;
+// An empty variable counts as none.
+std::string FromEnvironment(const char* variable, const char* otherwise) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0' ? value : otherwise;
 }
 
 }  // namespace
@@ -53,13 +58,15 @@ std::string CoordinatorFromEnvironment() {
 Program::Program()
     : app_(std::make_unique<CLI::App>(
           "Searches hyperparameters of neural networks across machines.", "rung")),
-      settings_{.coordinator = CoordinatorFromEnvironment()} {
+      settings_{.coordinator = {.address = FromEnvironment("RUNG_COORDINATOR", kDefaultAddress),
+                                .identity = FromEnvironment("RUNG_IDENTITY", "")}} {
   app_->footer(std::string(kFooter) + kExitCodeHelp);
   app_->set_version_flag("--version", std::string("rung ") + RUNG_VERSION);
   app_->require_subcommand(0, 1);
   // Before the verb as well as after it.
-  app_->add_option("--coordinator", settings_.coordinator, kCoordinatorHelp)
+  app_->add_option("--coordinator", settings_.coordinator.address, kCoordinatorHelp)
       ->type_name("HOST:PORT");
+  app_->add_option("--identity", settings_.coordinator.identity, kIdentityHelp)->type_name("FILE");
   AddInit(*this);
   AddPlan(*this);
   AddLocal(*this);
@@ -79,6 +86,7 @@ Program::Program()
   AddCompare(*this);
   AddModel(*this);
   AddPredict(*this);
+  AddCerts(*this);
 }
 
 Program::~Program() = default;
@@ -100,7 +108,8 @@ void Program::AddOutputOption(Verb& verb) {
 }
 
 void Program::AddAddressOption(Verb& verb) {
-  verb.AddOption("--coordinator", settings_.coordinator, kCoordinatorHelp, "HOST:PORT");
+  verb.AddOption("--coordinator", settings_.coordinator.address, kCoordinatorHelp, "HOST:PORT");
+  verb.AddOption("--identity", settings_.coordinator.identity, kIdentityHelp, "FILE");
 }
 
 void Program::AddCoordinatorOptions(Verb& verb) {

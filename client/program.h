@@ -5,12 +5,13 @@
 
 #include "client/render/answer.h"
 #include "client/verb.h"
+#include "common/rpc/endpoint.h"
 
 namespace rung {
 
 // What all verbs understand.
 struct Settings {
-  std::string coordinator;  // where the verb takes it
+  Endpoint coordinator;  // where the verb takes it
   Format format = Format::kTable;
 };
 
@@ -28,10 +29,10 @@ class Program {
   // Adds `-o`.
   void AddOutputOption(Verb& verb);
 
-  // Adds `--coordinator`.
+  // Adds `--coordinator` and `--identity`.
   void AddAddressOption(Verb& verb);
 
-  // Adds `--coordinator` and `-o`.
+  // Adds these and `-o`.
   void AddCoordinatorOptions(Verb& verb);
 
   // Parses the command line, acts, says what went wrong, and answers the exit code.

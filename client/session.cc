@@ -44,8 +44,8 @@ Request Under(std::string_view search) {
 
 // The API's services over one connection.
 struct Session::Services {
-  Services(const std::string& address, std::stop_token stop)
-      : connection(address, std::move(stop)),
+  Services(const Endpoint& endpoint, std::stop_token stop)
+      : connection(endpoint, std::move(stop)),
         searches(v1::SearchService::NewStub(connection.channel())),
         data_sets(v1::DataSetService::NewStub(connection.channel())),
         workers(v1::WorkerService::NewStub(connection.channel())),
@@ -66,10 +66,10 @@ struct Session::Services {
   const std::unique_ptr<v1::BlobService::StubInterface> blobs;
 };
 
-Session::Session(std::string address, std::stop_token stop)
-    : address_(std::move(address)),
+Session::Session(const Endpoint& endpoint, std::stop_token stop)
+    : address_(endpoint.address),
       stop_(std::move(stop)),
-      services_(std::make_unique<Services>(address_, stop_)) {}
+      services_(std::make_unique<Services>(endpoint, stop_)) {}
 
 Session::~Session() = default;
 

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/endpoint.h"
 #include "rung/v1/data_set.pb.h"
 #include "rung/v1/search.pb.h"
 #include "rung/v1/trial.pb.h"
@@ -20,12 +21,12 @@ namespace rung {
 // A coordinator, as the verbs talk to it: a method of the API each, with the API's
 // errors. Every call has a deadline, reads all pages of a list, and ends CANCELLED
 // once a stop is requested; UNAVAILABLE with the way out where nothing answers;
-// INVALID_ARGUMENT where CheckAddress refuses the address.
+// INVALID_ARGUMENT where CheckEndpoint refuses the endpoint.
 // Searches are named without `searches/`, data sets by their digest.
 // Used by one thread at a time. (The only door to gRPC, whose headers take long to compile.)
 class Session {
  public:
-  explicit Session(std::string address, std::stop_token stop = {});
+  explicit Session(const Endpoint& endpoint, std::stop_token stop = {});
   ~Session();
 
   const std::string& address() const { return address_; }

@@ -22,6 +22,8 @@
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
 #include "common/signal_set.h"
+#include "common/status_macros.h"
+#include "common/tls/identity.h"
 #include "coordinator/commands/commands.h"
 #include "coordinator/commands/fail.h"
 #include "coordinator/service/listen_address.h"
@@ -41,6 +43,7 @@ struct Flags {
   double lease_seconds = 30;
   double renew_seconds = 1;
   double progress_seconds = 600;
+  std::string identity;  // a file; empty: none
   bool is_insecure = false;
   bool exits_with_parent = false;
   std::string log_level = "info";
@@ -52,11 +55,17 @@ void Declare(CLI::App& app, Flags& flags) {
       "SQLite file. Serves, unless one of the subcommands is named.");
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", "rung-coordinator " RUNG_VERSION);
-  app.footer("Example: rung-coordinator --db lab.db --listen 0.0.0.0:7077 --insecure");
+  app.footer(
+      "Example: rung-coordinator --db lab.db --listen 0.0.0.0:7077 --identity coordinator.pem");
   app.add_option("--db", flags.database, "The database; made if it is not there")
       ->capture_default_str();
   app.add_option("--listen", flags.listen, "HOST:PORT or unix:PATH; may be given several times")
       ->capture_default_str();
+  app.add_option("--identity", flags.identity,
+                 "The coordinator's identity, made by `rung certs init`: HOST:PORT then speak TLS "
+                 "and ask for certificates of the same CA")
+      ->type_name("FILE")
+      ->envname("RUNG_IDENTITY");
   app.add_flag(
       "--insecure", flags.is_insecure,
       "Allow addresses that other machines can reach: whoever reaches them may do anything");
@@ -82,6 +91,29 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_option("--log-level", flags.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}))
       ->capture_default_str();
+}
+
+// Which addresses may be served, and as whom; says what is only a warning.
+absl::Status CheckListening(const Flags& flags) {
+  bool is_tls = false;
+  for (const std::string& address : flags.listen) {
+    const bool may_be_reached = flags.is_insecure || !flags.identity.empty();
+    RETURN_IF_ERROR(CheckListenAddress(address, may_be_reached));
+    is_tls |= SpeaksTls(address, !flags.identity.empty());
+  }
+  if (!is_tls) return absl::OkStatus();
+  if (flags.is_insecure) {
+    return absl::InvalidArgumentError(
+        "--insecure and an identity file (--identity or RUNG_IDENTITY) exclude each other; leave "
+        "one away");
+  }
+  const WallTime now = std::chrono::system_clock::now();
+  ASSIGN_OR_RETURN(const Identity identity,
+                   ReadIdentityFor(Role::kCoordinator, flags.identity, now));
+  if (const auto warning = ExpiryWarning(identity, flags.identity, now)) {
+    spdlog::warn("{}", *warning);
+  }
+  return absl::OkStatus();
 }
 
 MonotonicDuration Seconds(double seconds) {
@@ -149,16 +181,15 @@ int Main(int argc, char** argv) {
   spdlog::set_level(spdlog::level::from_str(flags.log_level));
   RaiseDescriptorLimit();
 
-  for (const std::string& address : flags.listen) {
-    if (const auto checked = CheckListenAddress(address, flags.is_insecure); !checked.ok()) {
-      return Fail(checked, kExitBadUsage);
-    }
+  if (const auto checked = CheckListening(flags); !checked.ok()) {
+    return Fail(checked, kExitBadUsage);
   }
   const auto crash = CrashOfEnvironment();
   if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
   auto server = StartOnceThereIsRoom(
       {.database = flags.database,
        .addresses = flags.listen,
+       .identity = flags.identity,
        .blob_quota = flags.blob_quota,
        .data_memory = flags.data_memory,
        .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),

@@ -24,5 +24,6 @@ void AddWorkers(Program& program);
 void AddCompare(Program& program);
 void AddModel(Program& program);
 void AddPredict(Program& program);
+void AddCerts(Program& program);
 
 }  // namespace rung

@@ -44,7 +44,7 @@ absl::Status WaitUntilReady(Session& session, LocalCluster& cluster) {
 absl::StatusOr<int> BeginAndFollow(LocalCluster& cluster, const Launch& launch,
                                    const LocalOptions& options, const Settings& settings,
                                    const std::stop_token& stop) {
-  Session session(cluster.address(), stop);
+  Session session({.address = cluster.address()}, stop);
   RETURN_IF_ERROR(WaitUntilReady(session, cluster));
   ASSIGN_OR_RETURN(const v1::Search search,
                    options.resumes ? ResumeLocalSearch(session, launch, options.database)

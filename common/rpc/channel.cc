@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <mutex>
 
+#include "common/rpc/tls_credentials.h"
 #include "common/status_macros.h"
 
 namespace rung {
@@ -88,9 +89,12 @@ absl::Status CheckAddress(std::string_view address) {
       "the address '{}' is not HOST:PORT or unix:PATH; write for example lab-1:7077", address));
 }
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const Endpoint& endpoint) {
   KeepInitialised();
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), Arguments());
+  return grpc::CreateCustomChannel(endpoint.address,
+                                   endpoint.is_tls() ? TlsChannelCredentials(endpoint.identity)
+                                                     : grpc::InsecureChannelCredentials(),
+                                   Arguments());
 }
 
 }  // namespace rung

@@ -29,11 +29,16 @@ absl::Status CheckListenAddress(const std::string& address, bool may_be_reached)
   }
   if (!may_be_reached && !IsLoopback(address.substr(0, colon))) {
     return absl::InvalidArgumentError(fmt::format(
-        "--listen is '{}', which other machines can reach; whoever does may do anything, so say "
-        "--insecure as well if your network is trusted",
+        "--listen is '{}', which other machines can reach; name an identity file by --identity "
+        "(`rung certs init` makes one), or say --insecure if your network is trusted: then whoever "
+        "reaches it may do anything",
         address));
   }
   return absl::OkStatus();
+}
+
+bool SpeaksTls(const std::string& address, bool has_identity) {
+  return has_identity && !address.starts_with("unix:");
 }
 
 }  // namespace rung

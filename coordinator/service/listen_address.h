@@ -11,4 +11,7 @@ namespace rung {
 // localhost, 127.0.0.0/8 or ::1. Without TLS whoever reaches it may do anything.
 absl::Status CheckListenAddress(const std::string& address, bool may_be_reached);
 
+// Whether TLS is spoken at an address: not on Unix sockets, whose file has rights of its own.
+bool SpeaksTls(const std::string& address, bool has_identity);
+
 }  // namespace rung

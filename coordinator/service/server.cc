@@ -11,12 +11,14 @@
 #include <thread>
 #include <utility>
 
+#include "common/rpc/tls_credentials.h"
 #include "common/status_macros.h"
 #include "coordinator/decide/deciding_thread.h"
 #include "coordinator/service/acceptor.h"
 #include "coordinator/service/blob_service.h"
 #include "coordinator/service/data_set_service.h"
 #include "coordinator/service/housekeeper.h"
+#include "coordinator/service/listen_address.h"
 #include "coordinator/service/listening_sockets.h"
 #include "coordinator/service/search_service.h"
 #include "coordinator/service/split_maker.h"
@@ -54,8 +56,9 @@ struct Server::Parts {
   std::unique_ptr<WorkPool> preparing_pool;
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
-  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections;
-  std::unique_ptr<Acceptor> acceptor;
+  // Those with TLS and those without; each has connections of its own.
+  std::vector<std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor>> connections;
+  std::vector<std::unique_ptr<Acceptor>> acceptors;
 
   absl::Status Open(const ServerOptions& options);
   void MakeServices(const ServerOptions& options);
@@ -102,25 +105,36 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
-  connections = builder.experimental().AddExternalConnectionAcceptor(
-      grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD,
-      grpc::InsecureServerCredentials());
   for (const auto& service : services) builder.RegisterService(service.get());
 
-  std::vector<ListeningSockets> listening;
+  std::vector<ListeningSockets> plain;
+  std::vector<ListeningSockets> tls;
   std::vector<std::string> bound;
   for (const std::string& address : options.addresses) {
     ASSIGN_OR_RETURN(ListeningSockets sockets, ListeningSockets::Open(address));
     bound.push_back(sockets.address());
-    listening.push_back(std::move(sockets));
+    (SpeaksTls(address, !options.identity.empty()) ? tls : plain).push_back(std::move(sockets));
   }
+  std::vector<std::vector<ListeningSockets>> listening;
+  const auto add = [&](std::vector<ListeningSockets>& sockets, const auto& credentials) {
+    constexpr auto kFromDescriptor =
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD;
+    connections.push_back(
+        builder.experimental().AddExternalConnectionAcceptor(kFromDescriptor, credentials));
+    listening.push_back(std::move(sockets));
+  };
+  if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
+  if (!tls.empty()) add(tls, TlsServerCredentials(options.identity));
   server = builder.BuildAndStart();
   if (server == nullptr) return absl::UnavailableError("gRPC cannot start its server");
-  acceptor = std::make_unique<Acceptor>(std::move(listening), [this](int connection) {
-    grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
-    parameters.fd = connection;
-    connections->HandleNewConnection(&parameters);
-  });
+  for (std::size_t i = 0; i < listening.size(); ++i) {
+    acceptors.push_back(std::make_unique<Acceptor>(
+        std::move(listening[i]), [&into = *connections[i]](int connection) {
+          grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+          parameters.fd = connection;
+          into.HandleNewConnection(&parameters);
+        }));
+  }
   return bound;
 }
 
@@ -137,7 +151,7 @@ Server::Server(std::unique_ptr<Parts> parts, std::vector<std::string> addresses)
     : parts_(std::move(parts)), addresses_(std::move(addresses)) {}
 
 Server::~Server() {
-  parts_->acceptor.reset();
+  parts_->acceptors.clear();
   parts_->server->GetHealthCheckService()->SetServingStatus(false);
   // No new call is let in while each room answers those it holds, and hands on to the next.
   std::thread shutdown(

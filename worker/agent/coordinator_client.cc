@@ -19,8 +19,8 @@ using namespace std::chrono_literals;
 
 class GrpcClient : public CoordinatorClient {
  public:
-  explicit GrpcClient(const std::string& address)
-      : channel_(Connect(address)),
+  explicit GrpcClient(const Endpoint& endpoint)
+      : channel_(Connect(endpoint)),
         tasks_(v1::TaskService::NewStub(channel_)),
         blobs_(v1::BlobService::NewStub(channel_)) {}
 
@@ -97,8 +97,8 @@ class GrpcClient : public CoordinatorClient {
 
 }  // namespace
 
-std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const std::string& address) {
-  return std::make_unique<GrpcClient>(address);
+std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const Endpoint& endpoint) {
+  return std::make_unique<GrpcClient>(endpoint);
 }
 
 }  // namespace rung

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/endpoint.h"
 #include "rung/v1/task.pb.h"
 
 namespace rung {
@@ -39,7 +40,7 @@ class CoordinatorClient {
                                      std::stop_token stop) = 0;
 };
 
-// Speaks gRPC to the coordinator at an address that CheckAddress accepts.
-std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const std::string& address);
+// Speaks gRPC to the coordinator at an endpoint that CheckEndpoint accepts.
+std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const Endpoint& endpoint);
 
 }  // namespace rung

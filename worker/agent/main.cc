@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -20,6 +21,7 @@
 #include "common/memory_limit.h"
 #include "common/resource_names.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/endpoint.h"
 #include "common/status_macros.h"
 #include "worker/agent/agent.h"
 #include "worker/agent/retry.h"
@@ -32,7 +34,7 @@ namespace rung {
 namespace {
 
 struct Flags {
-  std::string coordinator = kDefaultAddress;
+  Endpoint coordinator = {.address = kDefaultAddress};
   std::string name;
   std::string cache = DefaultCacheDirectory(std::getenv("XDG_CACHE_HOME"), std::getenv("HOME"));
   std::int64_t cache_bytes = std::int64_t{10} << 30;
@@ -67,9 +69,15 @@ absl::StatusOr<mlp::InstructionSet> InstructionSetOf(const Flags& flags) {
 
 void Describe(CLI::App& app, Flags& flags) {
   flags.name = DefaultWorkerName(HostName(), getpid());
-  app.add_option("--coordinator", flags.coordinator, "The coordinator: HOST:PORT or unix:PATH")
+  app.add_option("--coordinator", flags.coordinator.address,
+                 "The coordinator: HOST:PORT or unix:PATH")
       ->envname("RUNG_COORDINATOR")
       ->capture_default_str();
+  app.add_option("--identity", flags.coordinator.identity,
+                 "This worker's identity, made by `rung certs worker`, to speak TLS with; its name "
+                 "need not be this worker's")
+      ->type_name("FILE")
+      ->envname("RUNG_IDENTITY");
   app.add_option("--name", flags.name, "This worker's name, for people")->capture_default_str();
   app.add_option("--cache", flags.cache, "The directory that data are kept in")
       ->capture_default_str();
@@ -112,7 +120,10 @@ std::function<void(const v1::Task&)> AbortOfEnvironment() {
 }
 
 absl::Status CheckFlags(const Flags& flags) {
-  RETURN_IF_ERROR(CheckAddress(flags.coordinator));
+  ASSIGN_OR_RETURN(
+      const std::optional<std::string> warning,
+      CheckEndpoint(flags.coordinator, Role::kWorker, std::chrono::system_clock::now()));
+  if (warning) spdlog::warn("{}", *warning);
   if (IsWorkerId(flags.name)) return absl::OkStatus();
   return absl::InvalidArgumentError(
       fmt::format("the name '{}' is not 1 to 63 letters, digits, '.', '_' or '-'", flags.name));
@@ -128,7 +139,7 @@ absl::Status Run(const Flags& flags, const Life& life) {
   if (life.before) TellOfEnd(*coordinator, *life.before);
   if (life.is_to_tell_only || !PauseFor(life.pause, stop.get_token())) return absl::OkStatus();
   spdlog::info("worker {} of the coordinator at {}, data in {}, instruction set {}", flags.name,
-               flags.coordinator, flags.cache, instruction_set.name);
+               flags.coordinator.address, flags.cache, instruction_set.name);
   Agent agent(
       *coordinator,
       {.worker = flags.name,

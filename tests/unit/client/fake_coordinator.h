@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "client/private_folder.h"
+#include "common/rpc/endpoint.h"
 #include "rung/v1/blob.grpc.pb.h"
 #include "rung/v1/data_set.grpc.pb.h"
 #include "rung/v1/search.grpc.pb.h"
@@ -139,6 +140,7 @@ class FakeCoordinator {
     server_ = builder.BuildAndStart();
   }
   std::string address() const { return "unix:" + folder_.File("socket"); }
+  Endpoint endpoint() const { return {.address = address()}; }
 
   Searches searches;
   DataSets data_sets;

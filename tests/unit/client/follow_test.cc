@@ -18,7 +18,7 @@ TEST(FollowTest, EndsWithTheSearch) {
   FakeCoordinator coordinator;
   coordinator.searches.sequence = {NamedSearch("a", v1::Search::RUNNING),
                                    NamedSearch("a", v1::Search::SUCCEEDED)};
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   const auto ended = Follow(session, "a", {}, kNoWait);
   ASSERT_THAT(ended, IsOk());
   EXPECT_EQ(ended->state(), v1::Search::SUCCEEDED);
@@ -27,7 +27,7 @@ TEST(FollowTest, EndsWithTheSearch) {
 TEST(FollowTest, EndsWithTheErrorOfACheck) {
   FakeCoordinator coordinator;
   coordinator.searches.sequence = {NamedSearch("a", v1::Search::RUNNING)};
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   EXPECT_THAT(
       Follow(
           session, "a", [] { return absl::UnavailableError("all workers ended"); }, kNoWait),
@@ -36,7 +36,7 @@ TEST(FollowTest, EndsWithTheErrorOfACheck) {
 
 TEST(FollowTest, EndsWhereTheSearchIsRemoved) {
   FakeCoordinator coordinator;
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   EXPECT_THAT(Follow(session, "a", {}, kNoWait),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("a")));
 }
@@ -44,7 +44,7 @@ TEST(FollowTest, EndsWhereTheSearchIsRemoved) {
 TEST(FollowTest, WaitsOutAnOutage) {
   auto coordinator = std::make_unique<FakeCoordinator>();
   coordinator->searches.sequence = {NamedSearch("a", v1::Search::RUNNING)};
-  Session session(coordinator->address());
+  Session session(coordinator->endpoint());
   int checks = 0;
   const auto stop_coordinator = [&] {
     ++checks;
@@ -60,7 +60,7 @@ TEST(FollowDetachablyTest, SaysHowToFollowAgainWhereItIsInterrupted) {
   coordinator.searches.sequence = {NamedSearch("a", v1::Search::RUNNING)};
   std::stop_source stop;
   coordinator.searches.on_poll = [&stop] { stop.request_stop(); };
-  Session session(coordinator.address(), stop.get_token());
+  Session session(coordinator.endpoint(), stop.get_token());
   EXPECT_THAT(FollowDetachably(session, NamedSearch("a", v1::Search::RUNNING), Format::kTable),
               StatusIs(absl::StatusCode::kCancelled,
                        HasSubstr("a goes on; follow it again with `rung watch a --coordinator " +
@@ -70,7 +70,7 @@ TEST(FollowDetachablyTest, SaysHowToFollowAgainWhereItIsInterrupted) {
 TEST(FollowToEndTest, AnswersTheSearchsResult) {
   FakeCoordinator coordinator;
   coordinator.searches.sequence = {NamedSearch("a", v1::Search::FAILED)};
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   EXPECT_EQ(*FollowToEnd(session, NamedSearch("a", v1::Search::RUNNING), Format::kTable), 1);
 }
 

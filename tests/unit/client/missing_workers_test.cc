@@ -15,7 +15,7 @@ std::string NoteWith(const std::vector<v1::Worker::State>& states) {
   for (const v1::Worker::State state : states) {
     coordinator.workers.workers.emplace_back().set_state(state);
   }
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   testing::internal::CaptureStderr();
   NoteMissingWorkers(session);
   const std::string note = testing::internal::GetCapturedStderr();

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 TEST(SessionTest, SaysHowToGetACoordinatorWhereNothingListens) {
-  Session session("localhost:1");
+  Session session({.address = "localhost:1"});
   EXPECT_THAT(session.ListSearches(),
               StatusIs(absl::StatusCode::kUnavailable,
                        "no coordinator answers at localhost:1; start one with rung-coordinator, "
@@ -32,7 +32,7 @@ TEST(SessionTest, ReadsEveryPage) {
   coordinator.searches.pages = {NamedSearch("a", v1::Search::FAILED),
                                 NamedSearch("b", v1::Search::FAILED),
                                 NamedSearch("c", v1::Search::FAILED)};
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   const auto searches = session.ListSearches();
   ASSERT_THAT(searches, IsOk());
   ASSERT_EQ(searches->size(), 3U);
@@ -43,14 +43,14 @@ TEST(SessionTest, FindsASearchByItsBeginning) {
   FakeCoordinator coordinator;
   coordinator.searches.pages = {NamedSearch("digits", v1::Search::RUNNING)};
   coordinator.searches.sequence = coordinator.searches.pages;
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   EXPECT_EQ(session.FindSearch("di")->name(), "searches/digits");
   EXPECT_EQ(session.FindSearch("")->name(), "searches/digits");
 }
 
 TEST(SessionTest, PassesOnTheCoordinatorsErrors) {
   FakeCoordinator coordinator;
-  Session session(coordinator.address());
+  Session session(coordinator.endpoint());
   EXPECT_THAT(session.GetSearch("x"), StatusIs(absl::StatusCode::kNotFound, "no searches/x"));
 }
 
@@ -58,7 +58,7 @@ TEST(SessionTest, EndsItsCallsOnceAStopIsRequested) {
   FakeCoordinator coordinator;
   std::stop_source stop;
   stop.request_stop();
-  Session session(coordinator.address(), stop.get_token());
+  Session session(coordinator.endpoint(), stop.get_token());
   EXPECT_THAT(session.ListSearches(), StatusIs(absl::StatusCode::kCancelled, "interrupted"));
 }
 
@@ -79,7 +79,7 @@ class StartSearchTest : public testing::Test {
     if (!launch.ok()) return launch.status();
     if (absl::Status opened = OpenData(*launch, {}); !opened.ok()) return opened;
     if (data_memory_) launch->data_memory = *data_memory_;
-    Session session(coordinator_.address());
+    Session session(coordinator_.endpoint());
     return StartSearch(session, *launch);
   }
 
