@@ -5,7 +5,8 @@ install(TARGETS rung rung-coordinator rung-worker RUNTIME COMPONENT programs)
 install(FILES deploy/completion/rung.bash RENAME rung
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT extras)
 install(DIRECTORY ${CMAKE_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT extras OPTIONAL)
-install(DIRECTORY deploy/systemd/ DESTINATION lib/systemd/system COMPONENT extras)
+install(DIRECTORY deploy/systemd/ DESTINATION lib/systemd/system COMPONENT extras
+  FILES_MATCHING PATTERN *.service)
 install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT extras)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/rung COMPONENT extras)
 
