@@ -31,6 +31,7 @@
 #include "coordinator/commands/fail.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/server.h"
+#include "coordinator/service_manager.h"
 
 namespace rung {
 namespace {
@@ -238,7 +239,9 @@ int Main(int argc, char** argv) {
     spdlog::info("metrics on http://{}/metrics", metrics);
   }
   const std::string& watched = ServesTls(flags) ? flags.identity : "";
+  TellServiceManager("READY=1");
   ServeUntilSignalled(**server, ExpiryReminder(watched, Role::kCoordinator), signals);
+  TellServiceManager("STOPPING=1");
   spdlog::info("stopping; a second signal ends the process at once");
   EndSoon(signals);
   server->reset();

@@ -1,0 +1,20 @@
+# What `cmake --install` lays down, and `cpack -G DEB` packs (deploy/package).
+include(GNUInstallDirs)
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY TRUE) # tests are not installed
+install(TARGETS rung rung-coordinator rung-worker RUNTIME COMPONENT programs)
+install(FILES deploy/completion/rung.bash RENAME rung
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT extras)
+install(DIRECTORY ${CMAKE_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT extras OPTIONAL)
+install(DIRECTORY deploy/systemd/ DESTINATION lib/systemd/system COMPONENT extras
+  FILES_MATCHING PATTERN *.service)
+install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT extras)
+install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/rung COMPONENT extras)
+
+set(CPACK_PACKAGE_VERSION ${RUNG_VERSION})
+set(CPACK_PACKAGE_CONTACT "the maintainers of rung")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Hyperparameter search for neural networks across the machines of a lab")
+set(CPACK_STRIP_FILES TRUE)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS TRUE)
+include(CPack)
