@@ -140,7 +140,7 @@ class LostWorkerTest(LabTest):
         shown = self.run_json("show", "small")
         self.assertEqual([attempt["worker"] for attempt in shown["lost"]], ["sturdy", "sturdy"])
         self.assertIn("killed by signal 6 (Aborted)", shown["lost"][0]["detail"])
-        self.assertIn("trials/4/tasks/0/attempts/1: to ", shown["lost"][0]["detail"])
+        self.assertIn("epochs search=small trial=4 task=0 attempt=1", shown["lost"][0]["detail"])
         (failed,) = self.lab.query("SELECT trial, failure FROM rung_results WHERE outcome = 'failed'")
         self.assertEqual(failed[0], 4)
         self.assertIn("2 workers were lost while they held this task", failed[1])
