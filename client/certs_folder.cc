@@ -15,9 +15,11 @@
 
 #include "client/output_file.h"
 #include "common/resource_names.h"
+#include "common/sha256.h"
 #include "common/status_macros.h"
 #include "common/tls/identity.h"
 #include "common/tls/private_file.h"
+#include "common/tls/token.h"
 
 namespace rung {
 namespace {
@@ -88,6 +90,13 @@ absl::Status CheckReplaces(const std::string& path, const Peer& peer) {
                                               PeerText(old.peer), peer.name));
 }
 
+// Those that a folder knows already.
+absl::StatusOr<std::vector<KnownToken>> ReadTokens(const std::string& path) {
+  if (!Exists(path)) return std::vector<KnownToken>();
+  ASSIGN_OR_RETURN(const std::string text, ReadPrivateFile(path));
+  return ParseTokens(text, path);
+}
+
 }  // namespace
 
 absl::Status MakeCertsFolder(const CertsOptions& options) {
@@ -128,6 +137,26 @@ absl::StatusOr<std::string> MakeIdentity(const CertsOptions& options, const Peer
                    authority.IssueIdentity(peer, all_hosts, ValidFor(options.days)));
   RETURN_IF_ERROR(WriteOutputFile(path, identity, options.overwrites, FileReaders::kOwner));
   return path;
+}
+
+absl::StatusOr<std::string> MakeTokenIdentity(const CertsOptions& options, const Peer& peer) {
+  RETURN_IF_ERROR(CheckName(peer.name));
+  const std::string path = PathIn(options, "tokens");
+  ASSIGN_OR_RETURN(const CertificateAuthority authority, ReadAuthority(options));
+  ASSIGN_OR_RETURN(const std::string certificate, authority.CertificatePem());
+  ASSIGN_OR_RETURN(std::vector<KnownToken> known, ReadTokens(path));
+  const auto is_same = [&peer](const KnownToken& token) { return token.peer == peer; };
+  if (std::erase_if(known, is_same) > 0 && !options.overwrites) {
+    return absl::AlreadyExistsError(fmt::format(
+        "{} has a token in {}; --force puts another in its place", PeerText(peer), path));
+  }
+  ASSIGN_OR_RETURN(const std::string token, MakeToken());
+  const WallTime valid_until = ValidFor(options.days).until;
+  known.push_back({Sha256Hex(token), peer, valid_until});
+  std::string lines;
+  for (const KnownToken& one : known) lines += TokenLine(one);
+  RETURN_IF_ERROR(WriteOutputFile(path, lines, /*overwrites=*/true, FileReaders::kOwner));
+  return TokenPem({token, peer, valid_until}) + certificate;
 }
 
 }  // namespace rung

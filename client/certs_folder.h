@@ -30,4 +30,9 @@ absl::Status MakeCertsFolder(const CertsOptions& options);
 absl::StatusOr<std::string> MakeIdentity(const CertsOptions& options, const Peer& peer,
                                          const std::vector<std::string>& hosts);
 
+// Makes a token, notes its SHA-256 in the folder's file `tokens`, which a coordinator reads, and
+// answers the text of an identity with it. Of one role and name there is one token: another takes
+// its place where `overwrites`. Errors: as MakeIdentity.
+absl::StatusOr<std::string> MakeTokenIdentity(const CertsOptions& options, const Peer& peer);
+
 }  // namespace rung

@@ -7,6 +7,8 @@
 
 #include "client/render/text.h"
 #include "client/terminal.h"
+#include "common/rpc/grpc_log.h"
+#include "common/rpc/tls_diagnosis.h"
 
 namespace rung {
 namespace {
@@ -16,6 +18,7 @@ constexpr std::chrono::milliseconds kConnectPause{100};
 
 // Says on stderr what is only a warning.
 absl::Status Check(const Endpoint& endpoint) {
+  TakeGrpcLog([](const char*) {});  // DiagnoseTls says it better
   ASSIGN_OR_RETURN(const std::optional<std::string> warning,
                    CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now()));
   if (warning) PrintNote(EscapeControls(*warning) + '\n');
@@ -43,7 +46,9 @@ bool Connection::IsReachable() const {
 }
 
 absl::Status Connection::Unreachable() const {
+  const std::optional<std::string> tls_fault = DiagnoseTls(endpoint_, Role::kClient, stop_);
   if (stop_.stop_requested()) return absl::CancelledError("interrupted");
+  if (tls_fault) return absl::UnauthenticatedError(*tls_fault);
   return absl::UnavailableError(
       fmt::format("no coordinator answers at {}; start one with rung-coordinator, or give the "
                   "address by --coordinator or RUNG_COORDINATOR",

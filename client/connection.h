@@ -24,7 +24,8 @@ inline constexpr std::chrono::seconds kReadDeadline{10};
 
 // A channel to a coordinator, and how a method is called over it. Every call has a
 // deadline and ends CANCELLED once a stop is requested; UNAVAILABLE with the way out
-// where nothing answers; INVALID_ARGUMENT where CheckEndpoint refuses the endpoint.
+// where nothing answers; UNAUTHENTICATED with the reason where TLS keeps the two apart;
+// INVALID_ARGUMENT where CheckEndpoint refuses the endpoint.
 class Connection {
  public:
   Connection(const Endpoint& endpoint, std::stop_token stop);

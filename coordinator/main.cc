@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -21,8 +22,10 @@
 #include "absl/synchronization/mutex.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
+#include "common/rpc/grpc_log.h"
 #include "common/signal_set.h"
 #include "common/status_macros.h"
+#include "common/tls/expiry_reminder.h"
 #include "common/tls/identity.h"
 #include "coordinator/commands/commands.h"
 #include "coordinator/commands/fail.h"
@@ -44,6 +47,7 @@ struct Flags {
   double renew_seconds = 1;
   double progress_seconds = 600;
   std::string identity;  // a file; empty: none
+  std::string tokens;    // likewise
   bool is_insecure = false;
   bool exits_with_parent = false;
   std::string log_level = "info";
@@ -66,6 +70,11 @@ void Declare(CLI::App& app, Flags& flags) {
                  "and ask for certificates of the same CA")
       ->type_name("FILE")
       ->envname("RUNG_IDENTITY");
+  app.add_option(
+         "--tokens", flags.tokens,
+         "The file of tokens that `rung certs token` writes: who shows one of these needs no "
+         "certificate")
+      ->type_name("FILE");
   app.add_flag(
       "--insecure", flags.is_insecure,
       "Allow addresses that other machines can reach: whoever reaches them may do anything");
@@ -93,27 +102,29 @@ void Declare(CLI::App& app, Flags& flags) {
       ->capture_default_str();
 }
 
-// Which addresses may be served, and as whom; says what is only a warning.
+bool ServesTls(const Flags& flags) {
+  return std::ranges::any_of(flags.listen, [&flags](const std::string& address) {
+    return SpeaksTls(address, !flags.identity.empty());
+  });
+}
+
+// Whether the addresses may be served, as whom it is said.
 absl::Status CheckListening(const Flags& flags) {
-  bool is_tls = false;
   for (const std::string& address : flags.listen) {
-    const bool may_be_reached = flags.is_insecure || !flags.identity.empty();
-    RETURN_IF_ERROR(CheckListenAddress(address, may_be_reached));
-    is_tls |= SpeaksTls(address, !flags.identity.empty());
+    RETURN_IF_ERROR(CheckListenAddress(address, flags.is_insecure || !flags.identity.empty()));
   }
-  if (!is_tls) return absl::OkStatus();
+  if (!ServesTls(flags)) {
+    if (flags.tokens.empty()) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        "--tokens is for addresses with TLS; name an identity file by --identity as well");
+  }
   if (flags.is_insecure) {
     return absl::InvalidArgumentError(
         "--insecure and an identity file (--identity or RUNG_IDENTITY) exclude each other; leave "
         "one away");
   }
-  const WallTime now = std::chrono::system_clock::now();
-  ASSIGN_OR_RETURN(const Identity identity,
-                   ReadIdentityFor(Role::kCoordinator, flags.identity, now));
-  if (const auto warning = ExpiryWarning(identity, flags.identity, now)) {
-    spdlog::warn("{}", *warning);
-  }
-  return absl::OkStatus();
+  return ReadIdentityFor(Role::kCoordinator, flags.identity, std::chrono::system_clock::now())
+      .status();
 }
 
 MonotonicDuration Seconds(double seconds) {
@@ -134,9 +145,12 @@ void RaiseDescriptorLimit() {
 }
 
 // Waits for SIGTERM or SIGINT; meanwhile health checks hear how the server fares.
-void ServeUntilSignalled(Server& server, const sigset_t& signals) {
+void ServeUntilSignalled(Server& server, ExpiryReminder identity, const sigset_t& signals) {
   constexpr timespec kHealthInterval{.tv_sec = 1, .tv_nsec = 0};
-  while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0) server.ReportHealth();
+  do {
+    server.ReportHealth();
+    if (const auto due = identity.Due(std::chrono::system_clock::now())) spdlog::warn("{}", *due);
+  } while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0);
 }
 
 // A full disk is waited for, as it is while serving. CANCELLED upon a signal to end.
@@ -179,17 +193,20 @@ int Main(int argc, char** argv) {
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("rung-coordinator"));
   spdlog::set_level(spdlog::level::from_str(flags.log_level));
+  TakeGrpcLog([](const char* line) { spdlog::warn("gRPC: {}", line); });
   RaiseDescriptorLimit();
 
   if (const auto checked = CheckListening(flags); !checked.ok()) {
     return Fail(checked, kExitBadUsage);
   }
+  if (flags.is_insecure) spdlog::warn("--insecure: whoever reaches the port may do anything");
   const auto crash = CrashOfEnvironment();
   if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
   auto server = StartOnceThereIsRoom(
       {.database = flags.database,
        .addresses = flags.listen,
        .identity = flags.identity,
+       .tokens = flags.tokens,
        .blob_quota = flags.blob_quota,
        .data_memory = flags.data_memory,
        .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
@@ -201,8 +218,9 @@ int Main(int argc, char** argv) {
   for (const std::string& address : (*server)->addresses()) {
     spdlog::info("serving on {}, database {}", address, flags.database);
   }
+  const std::string& watched = ServesTls(flags) ? flags.identity : "";
   TellServiceManager("READY=1");
-  ServeUntilSignalled(**server, signals);
+  ServeUntilSignalled(**server, ExpiryReminder(watched, Role::kCoordinator), signals);
   TellServiceManager("STOPPING=1");
   spdlog::info("stopping; a second signal ends the process at once");
   EndSoon(signals);

@@ -9,6 +9,7 @@
 #include "client/certs_folder.h"
 #include "client/commands/commands.h"
 #include "client/exit_code.h"
+#include "client/output_file.h"
 #include "client/render/identity_view.h"
 #include "client/render/text.h"
 #include "client/result.h"
@@ -24,6 +25,7 @@ constexpr int kMostDays = 36'500;
 struct Options {
   CertsOptions certs;
   std::vector<std::string> hosts;  // each perhaps several, with commas between
+  std::string role;                // of a token
   std::string name;
   std::string file;
 };
@@ -69,6 +71,30 @@ absl::StatusOr<int> Init(const Options& options) {
   SayMade(options.certs.folder, "a new CA; keep its ca.key on this machine");
   RETURN_IF_ERROR(MakeCoordinator(options).status());
   return Make(options, {Role::kClient, "client"}, {});
+}
+
+absl::StatusOr<Role> RoleOfToken(const std::string& text) {
+  for (const Role role : {Role::kWorker, Role::kClient}) {
+    if (text == RoleName(role)) return role;
+  }
+  return absl::InvalidArgumentError(
+      fmt::format("a token is a worker's or a client's, not a '{}'s", EscapeControls(text)));
+}
+
+absl::StatusOr<int> MakeToken(const Options& options) {
+  ASSIGN_OR_RETURN(const Role role, RoleOfToken(options.role));
+  const bool is_file = !options.file.empty() && options.file != "-";
+  if (is_file) RETURN_IF_ERROR(CheckOutputFile(options.file, options.certs.overwrites));
+  ASSIGN_OR_RETURN(const std::string identity,
+                   MakeTokenIdentity(options.certs, {role, options.name}));
+  if (is_file) {
+    RETURN_IF_ERROR(
+        WriteOutputFile(options.file, identity, options.certs.overwrites, FileReaders::kOwner));
+  } else if (!PrintResult(identity)) {
+    return absl::InternalError("stdout takes no more");
+  }
+  PrintNote("it is not kept here; a coordinator with --tokens knows it within a second\n");
+  return kExitSuccess;
 }
 
 absl::StatusOr<int> Show(const std::string& path, Format format) {
@@ -119,6 +145,18 @@ void AddNamed(Verb& certs, Role role, const std::string& example) {
   verb.SetAction([options, role] { return Make(*options, {role, options->name}, {}); });
 }
 
+void AddToken(Verb& certs) {
+  Verb verb = certs.AddVerb("token", "Make an identity with a token in place of a certificate",
+                            "rung certs token worker lab-3 -f lab-3.pem");
+  const SharedOptions options = AddMaking(verb);
+  verb.AddRequired("ROLE", options->role, "worker or client");
+  verb.AddRequired("NAME", options->name, "Whose it is");
+  verb.AddOption("-f,--file", options->file, "Where to write the identity; default: stdout",
+                 "FILE");
+  verb.AddFlag("--force", options->certs.overwrites, "Replace file and token");
+  verb.SetAction([options] { return MakeToken(*options); });
+}
+
 void AddShow(Program& program, Verb& certs) {
   Verb verb = certs.AddVerb("show", "Say whose an identity is, and until when",
                             "rung certs show rung-certs/client.pem");
@@ -137,6 +175,7 @@ void AddCerts(Program& program) {
   AddCoordinator(verb);
   AddNamed(verb, Role::kWorker, "rung certs worker lab-2");
   AddNamed(verb, Role::kClient, "rung certs client ada");
+  AddToken(verb);
   AddShow(program, verb);
   verb.SetAction([]() -> absl::StatusOr<int> {
     return absl::InvalidArgumentError(

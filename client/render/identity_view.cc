@@ -16,7 +16,8 @@ Answer IdentityAnswer(const Identity& identity) {
   Answer answer;
   answer.text = fmt::format(
       "{} '{}'\nhosts        {}\nserial       {}\nCA's SHA-256 {}\nvalid        {} to {}\n", role,
-      identity.peer.name, hosts.empty() ? "-" : hosts, identity.serial,
+      identity.peer.name, hosts.empty() ? "-" : hosts,
+      identity.token.empty() ? identity.serial : "none; it is a token",
       identity.authority_fingerprint, from, until);
   answer.listing = {{{"role", kText, true, ""},
                      {"name", kText, true, ""},

@@ -4,6 +4,12 @@
 #include <grpcpp/security/tls_certificate_verifier.h>
 #include <grpcpp/security/tls_credentials_options.h>
 
+#include <map>
+#include <utility>
+
+#include "common/rpc/status_translation.h"
+#include "common/tls/identity.h"
+
 namespace rung {
 namespace {
 
@@ -17,23 +23,56 @@ std::shared_ptr<FileWatcherCertificateProvider> Watch(const std::string& identit
                                                           kRereadSeconds);
 }
 
+std::shared_ptr<FileWatcherCertificateProvider> WatchAuthority(const std::string& identity) {
+  return std::make_shared<FileWatcherCertificateProvider>(identity, kRereadSeconds);
+}
+
+// Adds the token of an identity file to each call; read anew, so that it may be replaced.
+class TokenPlugin : public grpc::MetadataCredentialsPlugin {
+ public:
+  explicit TokenPlugin(std::string path) : path_(std::move(path)) {}
+
+  grpc::Status GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
+                           std::multimap<grpc::string, grpc::string>* metadata) override {
+    const absl::StatusOr<Identity> identity = ReadIdentity(path_);
+    if (!identity.ok()) return ToGrpc(absl::UnauthenticatedError(identity.status().message()));
+    metadata->emplace("authorization", "Bearer " + identity->token);
+    return grpc::Status::OK;
+  }
+
+ private:
+  const std::string path_;
+};
+
+bool HasToken(const std::string& path) {
+  const absl::StatusOr<Identity> identity = ReadIdentity(path);
+  return identity.ok() && !identity->token.empty();
+}
+
 }  // namespace
 
 std::shared_ptr<grpc::ChannelCredentials> TlsChannelCredentials(const std::string& identity) {
   grpc::experimental::TlsChannelCredentialsOptions options;
-  options.set_certificate_provider(Watch(identity));
+  const bool has_token = HasToken(identity);
+  options.set_certificate_provider(has_token ? WatchAuthority(identity) : Watch(identity));
   options.watch_root_certs();
-  options.watch_identity_key_cert_pairs();
+  if (!has_token) options.watch_identity_key_cert_pairs();
   options.set_certificate_verifier(
       std::make_shared<grpc::experimental::HostNameCertificateVerifier>());
-  return grpc::experimental::TlsCredentials(options);
+  const auto credentials = grpc::experimental::TlsCredentials(options);
+  if (!has_token) return credentials;
+  return grpc::CompositeChannelCredentials(
+      credentials, grpc::MetadataCredentialsFromPlugin(std::make_unique<TokenPlugin>(identity)));
 }
 
-std::shared_ptr<grpc::ServerCredentials> TlsServerCredentials(const std::string& identity) {
+std::shared_ptr<grpc::ServerCredentials> TlsServerCredentials(const std::string& identity,
+                                                              Callers callers) {
   grpc::experimental::TlsServerCredentialsOptions options(Watch(identity));
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
-  options.set_cert_request_type(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.set_cert_request_type(callers == Callers::kWithCertificate
+                                    ? GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY
+                                    : GRPC_SSL_REQUEST_CLIENT_CERTIFICATE_AND_VERIFY);
   return grpc::experimental::TlsServerCredentials(options);
 }
 

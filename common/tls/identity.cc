@@ -1,19 +1,17 @@
 #include "common/tls/identity.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
-#include <sys/socket.h>
 
-#include <array>
 #include <chrono>
 
 #include "common/status_macros.h"
 #include "common/tls/openssl_types.h"
 #include "common/tls/private_file.h"
+#include "common/tls/token.h"
 
 namespace rung {
 namespace {
@@ -33,31 +31,11 @@ std::string HexSerial(const X509& certificate) {
   return hex;
 }
 
-std::string_view TextOf(const ASN1_STRING& string) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(&string)),
-          static_cast<std::size_t>(ASN1_STRING_length(&string))};
-}
-
-std::string AddressText(const ASN1_OCTET_STRING& address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const int family = ASN1_STRING_length(&address) == 4 ? AF_INET : AF_INET6;
-  inet_ntop(family, ASN1_STRING_get0_data(&address), text.data(), text.size());
-  return text.data();
-}
-
-// Whom the certificate is for, and where that is, by its alternative names.
-void ReadNames(const X509& certificate, std::optional<Peer>& peer,
-               std::vector<std::string>& hosts) {
-  const std::unique_ptr<GENERAL_NAMES, OpenSslDeleter<&GENERAL_NAMES_free>> names(
-      static_cast<GENERAL_NAMES*>(
-          X509_get_ext_d2i(&certificate, NID_subject_alt_name, nullptr, nullptr)));
-  for (int i = 0; names != nullptr && i < sk_GENERAL_NAME_num(names.get()); ++i) {
-    const GENERAL_NAME& name = *sk_GENERAL_NAME_value(names.get(), i);
-    if (name.type == GEN_URI && !peer)
-      peer = ParsePeerUri(TextOf(*name.d.uniformResourceIdentifier));
-    if (name.type == GEN_DNS) hosts.emplace_back(TextOf(*name.d.dNSName));
-    if (name.type == GEN_IPADD) hosts.push_back(AddressText(*name.d.iPAddress));
+std::optional<Peer> PeerOf(const X509& certificate) {
+  for (const std::string& uri : CertificateUris(certificate)) {
+    if (std::optional<Peer> peer = ParsePeerUri(uri)) return peer;
   }
+  return std::nullopt;
 }
 
 bool IsSignedBy(X509& certificate, X509& authority) {
@@ -72,9 +50,23 @@ bool IsSignedBy(X509& certificate, X509& authority) {
   return is_signed;
 }
 
+absl::StatusOr<Identity> OfToken(const TokenClaim& claim, std::string_view pem,
+                                 const std::string& path) {
+  const std::vector<CertificatePointer> certificates = ReadCertificates(pem);
+  if (certificates.size() != 1 || X509_check_ca(certificates.front().get()) != 1) {
+    return Fault(path, "lacks the CA's certificate; append the ca.pem that `rung certs init` made");
+  }
+  return Identity{.peer = claim.peer,
+                  .token = claim.token,
+                  .authority_fingerprint = Fingerprint(*certificates.front()),
+                  .valid_from = WallTime(),
+                  .valid_until = claim.valid_until};
+}
+
 }  // namespace
 
 absl::StatusOr<Identity> ParseIdentity(std::string_view pem, const std::string& path) {
+  if (const std::optional<TokenClaim> claim = ReadTokenPem(pem)) return OfToken(*claim, pem, path);
   const KeyPointer key = ReadKey(pem);
   if (key == nullptr) {
     return Fault(path,
@@ -101,21 +93,19 @@ absl::StatusOr<Identity> ParseIdentity(std::string_view pem, const std::string& 
     return Fault(path,
                  "holds a certificate that its CA did not sign; make it anew with `rung certs`");
   }
-  std::optional<Peer> peer;
-  Identity identity{.peer = {},
-                    .hosts = {},
-                    .serial = HexSerial(own),
-                    .authority_fingerprint = Fingerprint(authority),
-                    .valid_from = ToWallTime(*X509_get0_notBefore(&own)),
-                    .valid_until = ToWallTime(*X509_get0_notAfter(&own))};
-  ReadNames(own, peer, identity.hosts);
+  const std::optional<Peer> peer = PeerOf(own);
   if (!peer) {
-    return Fault(path,
-                 "holds a certificate that names no role, such as rung://worker/lab-2; make it "
-                 "anew with `rung certs`");
+    return Fault(
+        path,
+        "holds a certificate that names no role, such as rung://worker/lab-2; make it anew "
+        "with `rung certs`");
   }
-  identity.peer = *std::move(peer);
-  return identity;
+  return Identity{.peer = *peer,
+                  .hosts = CertificateHosts(own),
+                  .serial = HexSerial(own),
+                  .authority_fingerprint = Fingerprint(authority),
+                  .valid_from = ToWallTime(*X509_get0_notBefore(&own)),
+                  .valid_until = ToWallTime(*X509_get0_notAfter(&own))};
 }
 
 absl::StatusOr<Identity> ReadIdentity(const std::string& path) {
@@ -156,6 +146,10 @@ std::optional<std::string> ExpiryWarning(const Identity& identity, const std::st
 std::string RenewCommand(const Identity& identity) {
   if (identity.peer.role == Role::kCoordinator) {
     return fmt::format("rung certs coordinator --host {} --force", fmt::join(identity.hosts, ","));
+  }
+  if (!identity.token.empty()) {
+    return fmt::format("rung certs token {} {} --force", RoleName(identity.peer.role),
+                       identity.peer.name);
   }
   return fmt::format("rung certs {} {} --force", RoleName(identity.peer.role), identity.peer.name);
 }

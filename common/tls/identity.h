@@ -13,11 +13,13 @@
 namespace rung {
 
 // What an identity says. It is one PEM file: a private key, its certificate and that of the CA
-// that signed it, which is the only CA whose certificates are believed.
+// that signed it, which is the only CA whose certificates are believed; or a token in place of the
+// first two.
 struct Identity {
   Peer peer;
+  std::string token;                  // empty where there is a certificate
   std::vector<std::string> hosts;     // names and addresses of a coordinator's machine
-  std::string serial;                 // hexadecimal
+  std::string serial;                 // hexadecimal; empty for a token
   std::string authority_fingerprint;  // SHA-256 of the CA's certificate, hexadecimal
   WallTime valid_from;
   WallTime valid_until;

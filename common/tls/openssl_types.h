@@ -38,6 +38,11 @@ std::vector<CertificatePointer> ReadCertificates(std::string_view pem);
 // SHA-256 of a certificate, in lower-case hexadecimal digits.
 std::string Fingerprint(const X509& certificate);
 
+// The names and addresses of hosts among its alternative names, in their order.
+std::vector<std::string> CertificateHosts(const X509& certificate);
+// The URIs among them.
+std::vector<std::string> CertificateUris(const X509& certificate);
+
 WallTime ToWallTime(const ASN1_TIME& time);
 
 }  // namespace rung

@@ -18,8 +18,10 @@
 #include "coordinator/service/blob_service.h"
 #include "coordinator/service/data_set_service.h"
 #include "coordinator/service/housekeeper.h"
+#include "coordinator/service/known_tokens.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/listening_sockets.h"
+#include "coordinator/service/peer_check.h"
 #include "coordinator/service/search_service.h"
 #include "coordinator/service/split_maker.h"
 #include "coordinator/service/task_service.h"
@@ -55,6 +57,7 @@ struct Server::Parts {
   std::unique_ptr<WorkPool> disk_pool;
   std::unique_ptr<WorkPool> preparing_pool;
   std::vector<std::unique_ptr<grpc::Service>> services;
+  std::unique_ptr<KnownTokens> tokens;  // where there is a file of them
   std::unique_ptr<grpc::Server> server;
   // Those with TLS and those without; each has connections of its own.
   std::vector<std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor>> connections;
@@ -104,9 +107,13 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10'000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS, 20'000);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
   for (const auto& service : services) builder.RegisterService(service.get());
 
+  if (!options.tokens.empty()) {
+    ASSIGN_OR_RETURN(tokens, KnownTokens::Open(options.tokens));
+  }
   std::vector<ListeningSockets> plain;
   std::vector<ListeningSockets> tls;
   std::vector<std::string> bound;
@@ -124,7 +131,12 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
     listening.push_back(std::move(sockets));
   };
   if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
-  if (!tls.empty()) add(tls, TlsServerCredentials(options.identity));
+  if (!tls.empty()) {
+    const auto credentials = TlsServerCredentials(
+        options.identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);
+    credentials->SetAuthMetadataProcessor(MakePeerCheck(tokens.get()));
+    add(tls, credentials);
+  }
   server = builder.BuildAndStart();
   if (server == nullptr) return absl::UnavailableError("gRPC cannot start its server");
   for (std::size_t i = 0; i < listening.size(); ++i) {

@@ -17,6 +17,7 @@ struct ServerOptions {
   std::string database;                // its blobs are beside the file itself, in DATABASE-blobs
   std::vector<std::string> addresses;  // HOST:PORT (port 0: any that is free) or unix:PATH
   std::string identity;                // a file: HOST:PORT speak TLS; empty: none does
+  std::string tokens;                  // a file: these are believed as certificates are; or empty
   std::int64_t blob_quota = std::numeric_limits<std::int64_t>::max();  // bytes of all blobs
   std::int64_t data_memory = std::int64_t{8} << 30;  // bytes for a data set that is read
   LeaseTimes lease_times;

@@ -16,9 +16,11 @@ _rung_verb() {
 _rung_searches() {
   local i address=()
   for ((i = 1; i < COMP_CWORD; i++)); do
-    if [[ ${COMP_WORDS[i]} == --coordinator ]]; then
+    if [[ ${COMP_WORDS[i]} == --identity ]]; then
+      address+=(--identity "${COMP_WORDS[i+1]}")
+    elif [[ ${COMP_WORDS[i]} == --coordinator ]]; then
       # bash splits HOST:PORT at the colon
-      address=(--coordinator "${COMP_WORDS[i+1]}${COMP_WORDS[i+2]}${COMP_WORDS[i+3]}")
+      address+=(--coordinator "${COMP_WORDS[i+1]}${COMP_WORDS[i+2]}${COMP_WORDS[i+3]}")
     fi
   done
   timeout 2 rung ls -o csv "${address[@]}" 2>/dev/null | tail -n +2 | cut -d, -f1
@@ -32,24 +34,25 @@ _rung() {
     -o | --output)
       mapfile -t COMPREPLY < <(compgen -W 'table json jsonl csv' -- "$current")
       return ;;
-    --db | -f | --file | --labels)
+    --db | -f | --file | --labels | --identity | --dir)
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return ;;
-    --coordinator | --name | --seed | --split-seed | --workers | --label | --categorical | --ignore)
+    --coordinator | --name | --seed | --split-seed | --workers | --label | --categorical | --ignore | --host | --days | --ca-days)
       return ;;
   esac
 
-  local launch='--name --seed --split-seed' remote='--coordinator -o --output'
+  local launch='--name --seed --split-seed' remote='--coordinator --identity -o --output'
   case $verb in
     '') words='init plan local search ls show trials best watch pause resume stop cancel rm
-               data workers compare model predict --help --version' ;;
+               data workers compare model predict certs --help --version' ;;
     init) words='-f --file --labels --label --name --categorical --ignore --force' ;;
     plan) words='-o --output' ;;
     local) words="$launch --workers --db --resume -o --output" ;;
     search) words="$launch --detach $remote" ;;
     data) words="ls rm $remote" ;;
-    model) words='get -f --file --force --coordinator' ;;
+    model) words='get -f --file --force --coordinator --identity' ;;
     predict) words='--labels -o --output' ;;
+    certs) words='init worker client coordinator token show --dir --host --days --force -o --output' ;;
     *) words=$remote ;;
   esac
 
@@ -60,6 +63,11 @@ _rung() {
       return ;;
     show:* | trials:* | best:* | watch:* | pause:* | resume:* | stop:* | cancel:* | rm:*)
       words=$(_rung_searches) ;;
+    certs:*)
+      if [[ $previous == show ]]; then
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+      fi ;;
     model:*)
       [[ $previous == model ]] || words=$(_rung_searches) ;;
     compare:*)

@@ -2,13 +2,17 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <optional>
 #include <utility>
 
+#include "common/mutex.h"
 #include "common/rpc/blob_transfer.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status_translation.h"
+#include "common/rpc/tls_diagnosis.h"
 #include "rung/v1/blob.grpc.pb.h"
 #include "rung/v1/task.grpc.pb.h"
 
@@ -20,7 +24,8 @@ using namespace std::chrono_literals;
 class GrpcClient : public CoordinatorClient {
  public:
   explicit GrpcClient(const Endpoint& endpoint)
-      : channel_(Connect(endpoint)),
+      : endpoint_(endpoint),
+        channel_(Connect(endpoint)),
         tasks_(v1::TaskService::NewStub(channel_)),
         blobs_(v1::BlobService::NewStub(channel_)) {}
 
@@ -85,14 +90,38 @@ class GrpcClient : public CoordinatorClient {
     Response response;
     if (absl::Status status = FromGrpc(((*tasks_).*method)(&context, request, &response));
         !status.ok()) {
+      if (absl::IsUnavailable(status)) TellWhatKeepsUsOut(stop);
       return status;
     }
     return response;
   }
 
+  // Logs what TLS has against a connection, where it is news; gRPC itself does not say it.
+  void TellWhatKeepsUsOut(const std::stop_token& stop) {
+    if (channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY || !IsTimeToAsk())
+      return;
+    std::optional<std::string> fault = DiagnoseTls(endpoint_, Role::kWorker, stop);
+    const MutexLock lock(mutex_);
+    if (fault && fault != told_) spdlog::warn("{}", *fault);
+    told_ = std::move(fault);
+  }
+
+  // Not with each of many calls.
+  bool IsTimeToAsk() {
+    const MutexLock lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_question_) return false;
+    next_question_ = now + 10s;
+    return true;
+  }
+
+  const Endpoint endpoint_;
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::TaskService::StubInterface> tasks_;
   const std::unique_ptr<v1::BlobService::StubInterface> blobs_;
+  Mutex mutex_;
+  std::chrono::steady_clock::time_point next_question_ ABSL_GUARDED_BY(mutex_);
+  std::optional<std::string> told_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -22,6 +22,7 @@
 #include "common/resource_names.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/endpoint.h"
+#include "common/rpc/grpc_log.h"
 #include "common/status_macros.h"
 #include "worker/agent/agent.h"
 #include "worker/agent/retry.h"
@@ -135,6 +136,7 @@ absl::Status Run(const Flags& flags, const Life& life) {
   ASSIGN_OR_RETURN(BlobCache cache, BlobCache::Open(flags.cache, flags.cache_bytes));
   const std::stop_source stop;
   StopOnSignals(stop);
+  TakeGrpcLog([](const char* line) { spdlog::debug("gRPC: {}", line); });
   const auto coordinator = ConnectToCoordinator(flags.coordinator);
   if (life.before) TellOfEnd(*coordinator, *life.before);
   if (life.is_to_tell_only || !PauseFor(life.pause, stop.get_token())) return absl::OkStatus();

@@ -11,8 +11,10 @@ TEST(ExitCodeTest, MapsEachKindOfErrorAsHelpSays) {
   EXPECT_EQ(ExitCodeOf(absl::InvalidArgumentError("")), 2);
   EXPECT_EQ(ExitCodeOf(absl::AlreadyExistsError("")), 2);
   EXPECT_EQ(ExitCodeOf(absl::FailedPreconditionError("")), 2);
+  EXPECT_EQ(ExitCodeOf(absl::PermissionDeniedError("")), 2);
   EXPECT_EQ(ExitCodeOf(absl::UnavailableError("")), 3);
   EXPECT_EQ(ExitCodeOf(absl::DeadlineExceededError("")), 3);
+  EXPECT_EQ(ExitCodeOf(absl::UnauthenticatedError("")), 3);
   EXPECT_EQ(ExitCodeOf(absl::NotFoundError("")), 4);
   EXPECT_EQ(ExitCodeOf(absl::CancelledError("")), 130);
 }

@@ -38,7 +38,7 @@ class BlobTransferTest : public testing::Test {
     builder.AddListeningPort(address, grpc::InsecureServerCredentials());
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
-    stub_ = v1::BlobService::NewStub(Connect(address));
+    stub_ = v1::BlobService::NewStub(Connect({.address = address}));
   }
 
   TestDirectory directory_;

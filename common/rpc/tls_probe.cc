@@ -1,0 +1,166 @@
+#include "common/rpc/tls_probe.h"
+
+#include <netdb.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include "common/descriptor.h"
+#include "common/tls/identity.h"
+#include "common/tls/openssl_types.h"
+#include "common/tls/private_file.h"
+
+namespace rung {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds kLongest{3};
+constexpr std::chrono::milliseconds kSlice{100};
+constexpr unsigned char kHttp2[] = {2, 'h', '2'};
+
+struct HostAndPort {
+  std::string host;
+  std::string port;
+};
+
+// Of an address that CheckAddress accepts; without the brackets of an IPv6 address.
+HostAndPort Split(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  std::string host = address.substr(0, colon);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  return {std::move(host), address.substr(colon + 1)};
+}
+
+// Until when a probe may take.
+class Limit {
+ public:
+  explicit Limit(const std::stop_token& stop) : stop_(stop) {}
+
+  // Waits for an event; false once the time is up.
+  bool Await(int socket, short events) const {
+    while (!stop_.stop_requested() && Clock::now() < end_) {
+      pollfd source = {.fd = socket, .events = events, .revents = 0};
+      if (poll(&source, 1, static_cast<int>(kSlice.count())) > 0) return true;
+    }
+    return false;
+  }
+
+ private:
+  const std::stop_token& stop_;
+  const Clock::time_point end_ = Clock::now() + kLongest;
+};
+
+Descriptor ConnectTo(const addrinfo& place, const Limit& limit) {
+  Descriptor connection(
+      socket(place.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, place.ai_protocol));
+  if (!connection.ok()) return {};
+  if (connect(connection.number(), place.ai_addr, place.ai_addrlen) == 0) return connection;
+  if (errno != EINPROGRESS || !limit.Await(connection.number(), POLLOUT)) return {};
+  int error = 0;
+  socklen_t size = sizeof error;
+  getsockopt(connection.number(), SOL_SOCKET, SO_ERROR, &error, &size);
+  return error == 0 ? std::move(connection) : Descriptor();
+}
+
+Descriptor ConnectTo(const HostAndPort& to, const Limit& limit) {
+  const addrinfo hints{.ai_flags = AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
+  addrinfo* found = nullptr;
+  if (getaddrinfo(to.host.c_str(), to.port.c_str(), &hints, &found) != 0) return {};
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> places(found, &freeaddrinfo);
+  for (const addrinfo* place = found; place != nullptr; place = place->ai_next) {
+    if (Descriptor connection = ConnectTo(*place, limit); connection.ok()) return connection;
+  }
+  return {};
+}
+
+using ContextPointer = std::unique_ptr<SSL_CTX, OpenSslDeleter<&SSL_CTX_free>>;
+using ConnectionPointer = std::unique_ptr<SSL, OpenSslDeleter<&SSL_free>>;
+
+// The probe goes on with a coordinator that it does not believe, to hear what that one says.
+ContextPointer MakeContext(const std::string& identity) {
+  ContextPointer context(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_NONE, nullptr);
+  const auto pem = identity.empty() ? absl::StatusOr<std::string>("") : ReadPrivateFile(identity);
+  if (!pem.ok()) return context;
+  const KeyPointer key = ReadKey(*pem);
+  const std::vector<CertificatePointer> certificates = ReadCertificates(*pem);
+  if (certificates.empty()) return context;
+  X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), certificates.back().get());
+  if (key == nullptr) return context;  // a token
+  SSL_CTX_use_cert_and_key(context.get(), certificates.front().get(), key.get(), nullptr, 1);
+  return context;
+}
+
+enum class StepEnd { kDone, kClosed, kTimeUp };
+
+// Repeats a step of OpenSSL until it is done or fails, or the time is up.
+template <typename Step>
+StepEnd Finish(SSL& ssl, int socket, const Limit& limit, const Step& step) {
+  for (int result = step(); result <= 0; result = step()) {
+    const int error = SSL_get_error(&ssl, result);
+    const bool is_waiting = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE;
+    if (!is_waiting) return StepEnd::kClosed;
+    if (!limit.Await(socket, error == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT)) {
+      return StepEnd::kTimeUp;
+    }
+  }
+  return StepEnd::kDone;
+}
+
+void NoteCertificate(SSL& ssl, const std::string& host, TlsProbe& probe) {
+  X509* const certificate = SSL_get0_peer_certificate(&ssl);
+  if (certificate == nullptr) return;
+  probe.verify_result = SSL_get_verify_result(&ssl);
+  probe.names_host = X509_check_host(certificate, host.data(), host.size(), 0, nullptr) == 1 ||
+                     X509_check_ip_asc(certificate, host.c_str(), 0) == 1;
+  probe.hosts = CertificateHosts(*certificate);
+  probe.valid_until = ToWallTime(*X509_get0_notAfter(certificate));
+}
+
+// What comes back first: records of TLS begin with a type of 20 to 23.
+void NoteFirstByte(int socket, const Limit& limit, TlsProbe& probe) {
+  unsigned char first = 0;
+  probe.is_answered = limit.Await(socket, POLLIN) && recv(socket, &first, 1, MSG_PEEK) == 1;
+  probe.is_tls = probe.is_answered && first >= 20 && first <= 23;
+}
+
+}  // namespace
+
+TlsProbe ProbeTls(const Endpoint& endpoint, const std::stop_token& stop) {
+  TlsProbe probe;
+  const Limit limit(stop);
+  const HostAndPort to = Split(endpoint.address);
+  const Descriptor connection = ConnectTo(to, limit);
+  if (!connection.ok()) return probe;
+  const int socket = connection.number();
+  const ContextPointer context = MakeContext(endpoint.identity);
+  probe.has_token = SSL_CTX_get0_certificate(context.get()) == nullptr;
+  const ConnectionPointer ssl(SSL_new(context.get()));
+  SSL_set_fd(ssl.get(), socket);
+  SSL_set_alpn_protos(ssl.get(), kHttp2, sizeof kHttp2);
+  SSL_set_tlsext_host_name(ssl.get(), to.host.c_str());
+  SSL_connect(ssl.get());  // sends what the other side answers
+  NoteFirstByte(socket, limit, probe);
+  if (probe.is_tls) {
+    StepEnd end = Finish(*ssl, socket, limit, [&] { return SSL_connect(ssl.get()); });
+    NoteCertificate(*ssl, to.host, probe);
+    // In TLS 1.3 our handshake ends before the other side has seen our certificate.
+    char byte = 0;
+    if (end == StepEnd::kDone) {
+      end = Finish(*ssl, socket, limit, [&] { return SSL_peek(ssl.get(), &byte, 1); });
+    }
+    probe.is_refused = end == StepEnd::kClosed;
+  }
+  ERR_clear_error();
+  return probe;
+}
+
+}  // namespace rung

@@ -1,0 +1,42 @@
+#include "coordinator/service/known_tokens.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <utility>
+
+#include "common/status_macros.h"
+#include "common/tls/private_file.h"
+
+namespace rung {
+
+absl::StatusOr<std::unique_ptr<KnownTokens>> KnownTokens::Open(const std::string& path) {
+  std::unique_ptr<KnownTokens> tokens(new KnownTokens(path));
+  const MutexLock lock(tokens->mutex_);
+  RETURN_IF_ERROR(tokens->Read());
+  return tokens;
+}
+
+std::optional<Peer> KnownTokens::PeerOf(std::string_view token, WallTime now) {
+  const MutexLock lock(mutex_);
+  ReadOnceASecond(now);
+  return PeerOfToken(known_, token, now);
+}
+
+absl::Status KnownTokens::Read() {
+  ASSIGN_OR_RETURN(const std::string text, ReadPrivateFile(path_));
+  ASSIGN_OR_RETURN(known_, ParseTokens(text, path_));
+  return absl::OkStatus();
+}
+
+void KnownTokens::ReadOnceASecond(WallTime now) {
+  if (now >= read_time_ && now < read_time_ + std::chrono::seconds(1)) return;
+  read_time_ = now;
+  std::string fault(Read().message());
+  if (!fault.empty() && fault != fault_) {
+    spdlog::error("{}; the tokens that were known stay so", fault);
+  }
+  fault_ = std::move(fault);
+}
+
+}  // namespace rung
