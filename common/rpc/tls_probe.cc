@@ -1,6 +1,7 @@
 #include "common/rpc/tls_probe.h"
 
 #include <netdb.h>
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -144,11 +145,14 @@ TlsProbe ProbeTls(const Endpoint& endpoint, const std::stop_token& stop) {
   const ContextPointer context = MakeContext(endpoint.identity);
   probe.has_token = SSL_CTX_get0_certificate(context.get()) == nullptr;
   const ConnectionPointer ssl(SSL_new(context.get()));
-  SSL_set_fd(ssl.get(), socket);
+  // At first nothing is read, so that the first byte of the answer can be looked at.
+  SSL_set_wfd(ssl.get(), socket);
+  SSL_set0_rbio(ssl.get(), BIO_new(BIO_s_mem()));
   SSL_set_alpn_protos(ssl.get(), kHttp2, sizeof kHttp2);
   SSL_set_tlsext_host_name(ssl.get(), to.host.c_str());
   SSL_connect(ssl.get());  // sends what the other side answers
   NoteFirstByte(socket, limit, probe);
+  SSL_set_rfd(ssl.get(), socket);
   if (probe.is_tls) {
     StepEnd end = Finish(*ssl, socket, limit, [&] { return SSL_connect(ssl.get()); });
     NoteCertificate(*ssl, to.host, probe);

@@ -21,6 +21,7 @@ using testing::Not;
 class FakeLog final : public FactLog {
  public:
   absl::Status Commit(std::span<const Fact>) override { return answer; }
+  absl::Status Probe() override { return answer; }
   absl::Status Replay(const std::function<void(const Fact&)>&) override { return answer; }
   absl::StatusOr<SearchId> LastSearchId() override { return 0; }
   absl::StatusOr<SessionId> LastSessionId() override { return 0; }

@@ -45,8 +45,8 @@ std::string Text(const SearchStateChanged& f) {
 }
 std::string Text(const SearchDeleted& f) { return fmt::format("SearchDeleted {}", f.search); }
 std::string Text(const SessionStarted& f) {
-  return fmt::format("SessionStarted {} {} {} {} {} {} {}", f.session, f.worker, f.numerics,
-                     f.time_us, f.host, f.version, f.cpu_count);
+  return fmt::format("SessionStarted {} {} {} {} {} {} {} {}", f.session, f.worker, f.numerics,
+                     f.time_us, f.request_id, f.host, f.version, f.cpu_count);
 }
 std::string Text(const SessionDrained& f) {
   return fmt::format("SessionDrained {} {}", f.session, f.time_us);
@@ -159,7 +159,14 @@ ExampleHistory& ExampleHistory::Prepare() {
   split.sizes.set_inputs(64);
   split.sizes.set_outputs(10);
   Add(split);
-  Add(SessionStarted{1, "worker-a", "x86-64-v3", ++time_us_, "lab-1", "0.1.0", 8});
+  Add(SessionStarted{.session = 1,
+                     .worker = "worker-a",
+                     .numerics = "x86-64-v3",
+                     .time_us = ++time_us_,
+                     .request_id = "request-a",
+                     .host = "lab-1",
+                     .version = "0.1.0",
+                     .cpu_count = 8});
   return Add(SessionStarted{2, "worker-b", "x86-64-v4", ++time_us_});
 }
 

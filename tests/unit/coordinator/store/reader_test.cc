@@ -275,7 +275,7 @@ TEST_F(ReaderTest, ListsLostAndFailedAttemptsAlone) {
 }
 
 TEST_F(ReaderTest, ListsWorkersByNameWithTheirLatestLife) {
-  history_.Add(SessionStarted{3, "worker-a", "x86-64-v4", 9'000'000, "lab-2", "0.2.0", 4});
+  history_.Add(SessionStarted{3, "worker-a", "x86-64-v4", 9'000'000, "", "lab-2", "0.2.0", 4});
   history_.TrainNineTrials().Propose(9).Start(9, 0, 1, 3);
   Commit(history_);
   const auto workers = reader_->ListWorkers("", 10);
