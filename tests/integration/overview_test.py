@@ -93,7 +93,7 @@ class OverviewTest(LabTest):
         self.lab.start_worker("worker-1")
         wait_until(lambda: self.run_json("workers")["workers"], "the worker")
         code, checks = self.doctor()
-        self.assertEqual(list(checks), ["address", "connect", "grpc", "latency", "version", "clock", "database", "disk",
+        self.assertEqual(list(checks), ["address", "connect", "tls", "grpc", "latency", "version", "clock", "database", "disk",
                                         "workers", "programs"])
         wrong = {name for name, row in checks.items() if row["result"] != "ok"}
         if wrong <= {"disk", "latency"}:  # those are the machine's
