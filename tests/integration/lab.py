@@ -165,6 +165,24 @@ class LabTest(unittest.TestCase):
         if not hasattr(self, "enterContext"):
             self.addCleanup(self.lab.__exit__)
 
+    def freeze_with_a_lease(self, worker):
+        """Stops a worker, the only one, so that it holds a lease, and what it had sent before is recorded."""
+        def holds():
+            return bool(self.lab.query("SELECT 1 FROM attempts WHERE ended IS NULL"))
+
+        def is_silent():
+            return [row["state"] for row in self.run_json("workers")["workers"]] == ["silent"]
+
+        def froze_with_one():
+            worker.signal_all(signal.SIGSTOP)
+            wait_until(lambda: not holds() or is_silent(), "a worker that is not heard of")
+            is_held = holds()
+            if not is_held:
+                worker.signal_all(signal.SIGCONT)
+            return is_held
+
+        wait_until(froze_with_one, "a worker that holds a lease")
+
     def run_ok(self, *arguments, **options):
         done = self.lab.rung(*arguments, **options)
         self.assertEqual(done.returncode, 0, f"rung {arguments}: {done.stderr}")

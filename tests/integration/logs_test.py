@@ -4,7 +4,7 @@ import re
 import signal
 import unittest
 
-from lab import UNHURRIED, LabTest, small_search, wait_until
+from lab import UNHURRIED, LabTest, small_search
 
 FIELD = re.compile(r'(\w+)=("(?:[^"\\]|\\.)*"|\S*)(?: |$)')
 TASK = {"search", "trial", "task", "attempt", "worker"}
@@ -71,7 +71,7 @@ class LogsTest(LabTest):
         coordinator = self.start("--lease", "1", "--renew", "0.25")
         self.run_ok("search", self.lab.write("s.search", small_search(trials=27, epochs=27)), "--detach")
         doomed = self.start_worker("doomed", environment=UNHURRIED)
-        wait_until(lambda: self.lab.query("SELECT 1 FROM attempts LIMIT 1"), "an attempt")
+        self.freeze_with_a_lease(doomed)
         doomed.signal_all(signal.SIGKILL)
         self.start_worker("other")
         self.run_ok("watch", "small")

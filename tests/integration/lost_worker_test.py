@@ -90,8 +90,8 @@ class LostWorkerTest(LabTest):
     def test_a_frozen_worker_is_superseded_and_goes_on_working(self):
         self.start_lab()
         frozen = self.lab.start_worker("frozen", environment={"RUNG_TEST_RANDOM_PAUSE": "1:500"})
-        self.run_ok("search", self.lab.write("s.search", small_search(trials=9, epochs=729)), "--detach")
-        wait_until(lambda: self.freeze_with_a_lease(frozen), "a worker that holds a lease")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=9, epochs=6561)), "--detach")
+        self.freeze_with_a_lease(frozen)
         self.lab.start_worker("other")
         wait_until(lambda: self.lab.query("SELECT 1 FROM attempts WHERE ended = 'lost'"), "a lease that ran out")
         frozen.signal_all(signal.SIGCONT)
@@ -102,14 +102,6 @@ class LostWorkerTest(LabTest):
         shown = self.run_json("show", "small")["lost"]
         self.assertEqual({attempt["worker"] for attempt in shown}, {"frozen"})
         self.assertIn("not heard of before its lease ran out", self.run_ok("show", "small").stdout)
-
-    def freeze_with_a_lease(self, worker):
-        worker.signal_all(signal.SIGSTOP)
-        self.run_ok("workers")  # by its answer, what the worker had sent is recorded
-        is_held = bool(self.lab.query("SELECT 1 FROM attempts WHERE ended IS NULL"))
-        if not is_held:
-            worker.signal_all(signal.SIGCONT)
-        return is_held
 
     def test_a_drained_worker_finishes_its_task_and_ends(self):
         self.start_lab()

@@ -101,13 +101,12 @@ class MetricsTest(LabWithMetrics):
 
     def test_counts_a_lost_attempt_and_a_superseded_call(self):
         self.start_coordinator("--lease", "1", "--renew", "0.25")
-        self.launch(trials=27, epochs=27)
-        frozen = self.lab.start_worker("frozen", environment=UNHURRIED)
-        wait_until(lambda: self.scrape()['rung_leases{state="held"}'] > 0, "a lease")
-        frozen.signal_all(signal.SIGSTOP)
+        self.launch(trials=9, epochs=6561)  # the other must not be done before the frozen one thaws
+        frozen = self.lab.start_worker("frozen", environment={"RUNG_TEST_RANDOM_PAUSE": "1:500"})
+        self.freeze_with_a_lease(frozen)
         wait_until(lambda: self.scrape()['rung_leases{state="overdue"}'] > 0, "the lease to run out")
         self.assertEqual(self.scrape()['rung_workers{state="silent"}'], 1)
-        self.lab.start_worker("other", environment=UNHURRIED)
+        self.lab.start_worker("other")
         wait_until(lambda: self.scrape()['rung_attempts_ended_total{end="lost"}'] > 0, "the attempt to be lost")
         frozen.signal_all(signal.SIGCONT)
         wait_until(lambda: self.scrape().get('rung_superseded_total{worker="frozen"}') > 0, "its late call")
