@@ -1,22 +1,19 @@
 #include "client/reach.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <netdb.h>
 #include <poll.h>
-#include <sys/socket.h>
 #include <sys/un.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <set>
 #include <string_view>
 
-#include "common/descriptor.h"
+#include "common/rpc/dial.h"
 #include "common/status_macros.h"
 
 namespace rung {
@@ -24,25 +21,6 @@ namespace {
 
 constexpr std::string_view kUnixScheme = "unix:";
 constexpr int kConnectMs = 3'000;
-
-struct AddressFreer {
-  void operator()(addrinfo* list) const { freeaddrinfo(list); }
-};
-using AddressList = std::unique_ptr<addrinfo, AddressFreer>;
-
-absl::StatusOr<AddressList> LookUp(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  const std::string port = address.substr(colon + 1);
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const int code = getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
-  if (code == 0) return AddressList(found);
-  return absl::NotFoundError(
-      fmt::format("the name {} leads nowhere: {}", host, gai_strerror(code)));
-}
 
 std::string NumberOf(const addrinfo& entry) {
   std::array<char, NI_MAXHOST> text{};
@@ -53,16 +31,11 @@ std::string NumberOf(const addrinfo& entry) {
 
 // 0, or why there is no connection.
 int ConnectError(const sockaddr* to, socklen_t size) {
-  const Descriptor socket(::socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (socket.number() < 0) return errno;
-  if (connect(socket.number(), to, size) == 0) return 0;
-  if (errno != EINPROGRESS) return errno;
-  pollfd waiting{.fd = socket.number(), .events = POLLOUT, .revents = 0};
-  if (poll(&waiting, 1, kConnectMs) <= 0) return ETIMEDOUT;
-  int error = 0;
-  socklen_t length = sizeof error;
-  getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error, &length);
-  return error;
+  const AwaitEvent await = [](int socket, short events) {
+    pollfd waiting{.fd = socket, .events = events, .revents = 0};
+    return poll(&waiting, 1, kConnectMs) > 0;
+  };
+  return Dial(to, size, await).ok() ? 0 : errno;
 }
 
 int ConnectToPath(std::string_view path) {
@@ -76,7 +49,7 @@ int ConnectToPath(std::string_view path) {
 
 absl::StatusOr<std::string> Resolve(const std::string& address) {
   if (address.starts_with(kUnixScheme)) return address.substr(kUnixScheme.size());
-  ASSIGN_OR_RETURN(const AddressList found, LookUp(address));
+  ASSIGN_OR_RETURN(const AddressList found, LookUp(SplitAddress(address)));
   std::set<std::string> numbers;
   for (const addrinfo* entry = found.get(); entry != nullptr; entry = entry->ai_next) {
     numbers.insert(NumberOf(*entry));
@@ -89,7 +62,7 @@ absl::Status TryToConnect(const std::string& address) {
   if (address.starts_with(kUnixScheme)) {
     error = ConnectToPath(std::string_view(address).substr(kUnixScheme.size()));
   } else {
-    ASSIGN_OR_RETURN(const AddressList found, LookUp(address));
+    ASSIGN_OR_RETURN(const AddressList found, LookUp(SplitAddress(address)));
     for (const addrinfo* entry = found.get(); entry != nullptr; entry = entry->ai_next) {
       error = ConnectError(entry->ai_addr, entry->ai_addrlen);
       if (error == 0) break;

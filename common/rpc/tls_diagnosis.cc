@@ -7,13 +7,10 @@
 #include <chrono>
 #include <vector>
 
+#include "common/rpc/dial.h"
+
 namespace rung {
 namespace {
-
-std::string HostOf(const std::string& address) {
-  std::string host = address.substr(0, address.rfind(':'));
-  return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
-}
 
 std::string RenewOfHosts(std::vector<std::string> hosts, const std::string& more) {
   if (!more.empty()) hosts.push_back(more);
@@ -41,7 +38,7 @@ std::optional<std::string> FaultOfTheirs(const Endpoint& endpoint, const TlsProb
           whose, endpoint.identity);
   }
   if (probe.names_host) return std::nullopt;
-  const std::string host = HostOf(endpoint.address);
+  const std::string host = SplitAddress(endpoint.address).host;
   return fmt::format(
       "{} is for {}, not {}; call it by one of these, or make it anew there with `{}`", whose,
       fmt::join(probe.hosts, ", "), host, RenewOfHosts(probe.hosts, host));

@@ -1,6 +1,5 @@
 #include "common/rpc/tls_probe.h"
 
-#include <netdb.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -8,12 +7,12 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <memory>
 #include <utility>
 
 #include "common/descriptor.h"
+#include "common/rpc/dial.h"
 #include "common/tls/identity.h"
 #include "common/tls/openssl_types.h"
 #include "common/tls/private_file.h"
@@ -25,19 +24,6 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kLongest{3};
 constexpr std::chrono::milliseconds kSlice{100};
 constexpr unsigned char kHttp2[] = {2, 'h', '2'};
-
-struct HostAndPort {
-  std::string host;
-  std::string port;
-};
-
-// Of an address that CheckAddress accepts; without the brackets of an IPv6 address.
-HostAndPort Split(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  return {std::move(host), address.substr(colon + 1)};
-}
 
 // Until when a probe may take.
 class Limit {
@@ -58,25 +44,13 @@ class Limit {
   const Clock::time_point end_ = Clock::now() + kLongest;
 };
 
-Descriptor ConnectTo(const addrinfo& place, const Limit& limit) {
-  Descriptor connection(
-      socket(place.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, place.ai_protocol));
-  if (!connection.ok()) return {};
-  if (connect(connection.number(), place.ai_addr, place.ai_addrlen) == 0) return connection;
-  if (errno != EINPROGRESS || !limit.Await(connection.number(), POLLOUT)) return {};
-  int error = 0;
-  socklen_t size = sizeof error;
-  getsockopt(connection.number(), SOL_SOCKET, SO_ERROR, &error, &size);
-  return error == 0 ? std::move(connection) : Descriptor();
-}
-
 Descriptor ConnectTo(const HostAndPort& to, const Limit& limit) {
-  const addrinfo hints{.ai_flags = AI_NUMERICSERV, .ai_socktype = SOCK_STREAM};
-  addrinfo* found = nullptr;
-  if (getaddrinfo(to.host.c_str(), to.port.c_str(), &hints, &found) != 0) return {};
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> places(found, &freeaddrinfo);
-  for (const addrinfo* place = found; place != nullptr; place = place->ai_next) {
-    if (Descriptor connection = ConnectTo(*place, limit); connection.ok()) return connection;
+  const absl::StatusOr<AddressList> places = LookUp(to);
+  if (!places.ok()) return {};
+  const AwaitEvent await = [&](int socket, short events) { return limit.Await(socket, events); };
+  for (const addrinfo* place = places->get(); place != nullptr; place = place->ai_next) {
+    Descriptor connection = Dial(place->ai_addr, place->ai_addrlen, await);
+    if (connection.ok()) return connection;
   }
   return {};
 }
@@ -138,7 +112,7 @@ void NoteFirstByte(int socket, const Limit& limit, TlsProbe& probe) {
 TlsProbe ProbeTls(const Endpoint& endpoint, const std::stop_token& stop) {
   TlsProbe probe;
   const Limit limit(stop);
-  const HostAndPort to = Split(endpoint.address);
+  const HostAndPort to = SplitAddress(endpoint.address);
   const Descriptor connection = ConnectTo(to, limit);
   if (!connection.ok()) return probe;
   const int socket = connection.number();
