@@ -52,9 +52,7 @@ absl::Status BatchDecider::Rebuild() {
 
 void BatchDecider::Decide(std::vector<Command> commands) {
   const Now now = clock_();
-  if (decider_ == nullptr) {
-    if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
-  }
+  if (decider_ == nullptr) RebuildOrFallIll();
   if (decider_ == nullptr) {
     // Commands need a decider to run, so an empty one decides and nothing of it is kept.
     Decider nothing(times_, 0, 0);
@@ -76,6 +74,10 @@ void BatchDecider::Decide(std::vector<Command> commands) {
   const absl::Status committed = Commit();
   if (absl::IsInternal(committed)) return DecideOneByOne(batch, now);
   for (const Decided& one : batch) one.answer(committed);
+}
+
+void BatchDecider::RebuildOrFallIll() {
+  if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
 }
 
 void BatchDecider::ProbeWhereIll(MonotonicTime now) {
@@ -162,7 +164,7 @@ absl::Status BatchDecider::Commit() {
   if (committed.ok()) return committed;
   next_probe_ = clock_().monotonic + kRebuildInterval;
   decider_.reset();
-  if (const absl::Status rebuilt = Rebuild(); !rebuilt.ok()) SetHealth(rebuilt);
+  RebuildOrFallIll();
   return is_refused ? committed : NotCommitted(committed);
 }
 

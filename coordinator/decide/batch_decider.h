@@ -74,6 +74,7 @@ class BatchDecider {
     MonotonicTime until;
   };
 
+  void RebuildOrFallIll();
   void ProbeWhereIll(MonotonicTime now);
   void DecideOneByOne(std::span<const Decided> batch, Now now);
   void RenewLeasesAfterAStall(Now now);
