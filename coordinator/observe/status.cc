@@ -32,6 +32,11 @@ std::string IdOf(const v1::Worker& worker) {
 
 }  // namespace
 
+absl::Status StatusReader::Health() const {
+  absl::Status health = deciding_.Health();
+  return health.ok() ? blobs_.Health() : health;
+}
+
 Footprint StatusReader::ReadFootprint() const {
   Footprint footprint{.database = FileBytes(database_) + FileBytes(database_ + "-wal"),
                       .blobs = blobs_.total_bytes(),

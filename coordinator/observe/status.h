@@ -49,7 +49,7 @@ class StatusReader {
         lease_(lease) {}
 
   // Why no work is taken at the moment; OK otherwise.
-  absl::Status Health() const { return deciding_.Health(); }
+  absl::Status Health() const;
 
   Footprint ReadFootprint() const;
 

@@ -67,11 +67,13 @@ absl::Status WithoutWeights(Reader& reader, const TrialNameParts& name, const ab
 class SearchService final : public v1::SearchService::CallbackService {
  public:
   SearchService(DecidingThread& deciding, ReaderPool& readers, SplitMaker& splits,
-                const BlobStore& blobs, WorkPool& query_pool, WorkPool& preparing_pool)
+                const BlobStore& blobs, const StatusReader& status, WorkPool& query_pool,
+                WorkPool& preparing_pool)
       : deciding_(deciding),
         readers_(readers),
         splits_(splits),
         blobs_(blobs),
+        status_(status),
         query_pool_(query_pool),
         preparing_pool_(preparing_pool) {}
 
@@ -137,6 +139,7 @@ class SearchService final : public v1::SearchService::CallbackService {
   ReaderPool& readers_;
   SplitMaker& splits_;
   const BlobStore& blobs_;
+  const StatusReader& status_;
   WorkPool& query_pool_;
   WorkPool& preparing_pool_;
 };
@@ -179,8 +182,7 @@ grpc::ServerUnaryReactor* SearchService::GetSearch(grpc::CallbackServerContext* 
   FinishOnPool<v1::Search>(query_pool_, reply, [=, this]() -> absl::StatusOr<v1::Search> {
     ASSIGN_OR_RETURN(const std::string id, ParseSearchName(request->name()));
     ASSIGN_OR_RETURN(v1::Search search, readers_.Take()->GetSearch(id));
-    absl::Status health = deciding_.Health();
-    if (health.ok()) health = blobs_.Health();
+    const absl::Status health = status_.Health();
     if (!health.ok() && !search.has_end_time()) {
       search.set_state_reason(std::string(health.message()));
     }
@@ -371,8 +373,9 @@ grpc::ServerUnaryReactor* SearchService::CompareHyperparameter(
 
 std::unique_ptr<grpc::Service> MakeSearchService(DecidingThread& deciding, ReaderPool& readers,
                                                  SplitMaker& splits, const BlobStore& blobs,
-                                                 WorkPool& query_pool, WorkPool& preparing_pool) {
-  return std::make_unique<SearchService>(deciding, readers, splits, blobs, query_pool,
+                                                 const StatusReader& status, WorkPool& query_pool,
+                                                 WorkPool& preparing_pool) {
+  return std::make_unique<SearchService>(deciding, readers, splits, blobs, status, query_pool,
                                          preparing_pool);
 }
 

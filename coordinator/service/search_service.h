@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "coordinator/decide/deciding_thread.h"
+#include "coordinator/observe/status.h"
 #include "coordinator/service/split_maker.h"
 #include "coordinator/service/work_pool.h"
 #include "coordinator/store/blob_store.h"
@@ -17,6 +18,7 @@ namespace rung {
 // `preparing_pool` divides data sets, which may take minutes.
 std::unique_ptr<grpc::Service> MakeSearchService(DecidingThread& deciding, ReaderPool& readers,
                                                  SplitMaker& splits, const BlobStore& blobs,
-                                                 WorkPool& query_pool, WorkPool& preparing_pool);
+                                                 const StatusReader& status, WorkPool& query_pool,
+                                                 WorkPool& preparing_pool);
 
 }  // namespace rung

@@ -106,8 +106,8 @@ void Server::Parts::MakeServices() {
   query_pool = std::make_unique<WorkPool>(kReaders);
   disk_pool = std::make_unique<WorkPool>(kReaders);
   preparing_pool = std::make_unique<WorkPool>(1);
-  services.push_back(
-      MakeSearchService(*deciding, *readers, *splits, *blobs, *query_pool, *preparing_pool));
+  services.push_back(MakeSearchService(*deciding, *readers, *splits, *blobs, *status, *query_pool,
+                                       *preparing_pool));
   services.push_back(MakeTaskService(*deciding, *disk_pool, *blobs, pulse));
   services.push_back(MakeBlobService(*disk_pool, *blobs));
   services.push_back(MakeDataSetService(*deciding, *readers, *blobs, *query_pool, *preparing_pool));
@@ -214,8 +214,7 @@ std::string Server::metrics_address() const {
 }
 
 void Server::ReportHealth() {
-  absl::Status health = parts_->deciding->Health();
-  if (health.ok()) health = parts_->blobs->Health();
+  const absl::Status health = parts_->status->Health();
   parts_->server->GetHealthCheckService()->SetServingStatus(health.ok());
   const std::string ill(health.message());
   if (ill == parts_->said_ill) return;

@@ -113,6 +113,7 @@ class OverloadTest(LabTest):
                 put(request, timeout=30)
         self.assertEqual(refused.exception.code(), grpc.StatusCode.RESOURCE_EXHAUSTED)
         self.assertIn(("grpc-retry-pushback-ms", "1000"), refused.exception.trailing_metadata())
+        self.assertIn("does not fit", self.lab.rung("doctor").stdout)
 
     def test_refuses_a_message_that_is_too_large(self):
         self.lab.start_coordinator()
