@@ -3,8 +3,6 @@
 import subprocess
 import unittest
 
-import grpc
-
 from lab import BIN, UNHURRIED, LabTest, small_search, wait_until
 
 DISK_BYTES = 48 << 20
@@ -32,11 +30,6 @@ class FullDiskTest(LabTest):
             except OSError:
                 pass
 
-    def is_serving(self):
-        with grpc.insecure_channel(self.lab.address) as channel:
-            check = channel.unary_unary("/grpc.health.v1.Health/Check")
-            return check(b"", timeout=30) == b"\x08\x01"
-
     def trials(self, name):
         return self.run_ok("trials", name, "-o", "jsonl").stdout
 
@@ -53,12 +46,12 @@ class FullDiskTest(LabTest):
         coordinator.wait_for_log("taking no work: .*full")
         before = set(self.lab.query(acknowledged))
         # A commit may yet find room in the log; then it tries again.
-        wait_until(lambda: not self.is_serving(), "the health check")
+        wait_until(lambda: not self.lab.is_serving(), "the health check")
         wait_until(lambda: "disk is full" in self.run_ok("show", "small").stdout, "the reason")
 
         self.filler.unlink()
         self.run_ok("watch", "small")
-        wait_until(self.is_serving, "health")
+        wait_until(self.lab.is_serving, "health")
         for process in (coordinator, *workers):
             self.assertIsNone(process.process.poll())
         self.assertLessEqual(before, set(self.lab.query(acknowledged)))

@@ -18,6 +18,8 @@ import threading
 import time
 import unittest
 
+import grpc
+
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get("RUNG_BIN", SOURCE / "build/release/bin"))
 EXAMPLES = SOURCE / "examples"
@@ -146,6 +148,12 @@ class Lab(contextlib.AbstractContextManager):
             text=True,
             timeout=timeout,
         )
+
+    def is_serving(self):
+        """What the coordinator says to health checks."""
+        with grpc.insecure_channel(self.address) as channel:
+            # HealthCheckResponse { status: SERVING }
+            return channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=30) == b"\x08\x01"
 
     def query(self, sql):
         with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as database:

@@ -12,10 +12,6 @@ class ReadOnlyDiskTest(LabTest):
         paths = [self.lab.database, f"{self.lab.database}-wal"]
         return subprocess.run(["chattr", f"{sign}i", *paths], capture_output=True, text=True)
 
-    def is_serving(self):
-        with grpc.insecure_channel(self.lab.address) as channel:
-            return channel.unary_unary("/grpc.health.v1.Health/Check")(b"", timeout=30) == b"\x08\x01"
-
     def test_a_search_goes_on_once_the_disk_can_be_written_again(self):
         coordinator = self.lab.start_coordinator()
         self.lab.start_worker("worker-1", environment=UNHURRIED)
@@ -28,12 +24,12 @@ class ReadOnlyDiskTest(LabTest):
         with grpc.insecure_channel(self.lab.address) as channel, self.assertRaises(grpc.RpcError) as refused:
             channel.unary_unary("/rung.v1.TaskService/StartSession")(b"\x0a\x01w", timeout=30)
         self.assertEqual(refused.exception.code(), grpc.StatusCode.UNAVAILABLE)
-        wait_until(lambda: not self.is_serving(), "the health check")
+        wait_until(lambda: not self.lab.is_serving(), "the health check")
         coordinator.wait_for_log("taking no work: ")
         self.assertIsNone(coordinator.process.poll())
 
         self.set_immutable("-")
-        wait_until(self.is_serving, "the health check")
+        wait_until(self.lab.is_serving, "the health check")
         coordinator.wait_for_log("taking work again")
         self.run_ok("search", self.lab.write("s.search", small_search(**shape)))
         trials = [self.run_ok("trials", name, "-o", "jsonl").stdout for name in ("calm", "small")]
