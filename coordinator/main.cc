@@ -23,6 +23,7 @@
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/grpc_log.h"
+#include "common/service_manager.h"
 #include "common/signal_set.h"
 #include "common/status_macros.h"
 #include "common/tls/expiry_reminder.h"
@@ -31,7 +32,6 @@
 #include "coordinator/commands/fail.h"
 #include "coordinator/service/listen_address.h"
 #include "coordinator/service/server.h"
-#include "coordinator/service_manager.h"
 
 namespace rung {
 namespace {
@@ -156,11 +156,13 @@ void RaiseDescriptorLimit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// Waits for SIGTERM or SIGINT; meanwhile health checks hear how the server fares.
+// Waits for SIGTERM or SIGINT; meanwhile health checks, and the service manager's watchdog, hear
+// how the server fares.
 void ServeUntilSignalled(Server& server, ExpiryReminder identity, const sigset_t& signals) {
   constexpr timespec kHealthInterval{.tv_sec = 1, .tv_nsec = 0};
   do {
     server.ReportHealth();
+    server.OnceDecided([] { TellServiceManager("WATCHDOG=1"); });
     if (const auto due = identity.Due(std::chrono::system_clock::now())) spdlog::warn("{}", *due);
   } while (sigtimedwait(&signals, nullptr, &kHealthInterval) < 0);
 }

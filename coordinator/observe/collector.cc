@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/spec/enum_names.h"
+#include "common/tls/identity.h"
 #include "common/version.h"
 
 namespace rung {
@@ -144,6 +145,13 @@ std::vector<MetricFamily> FamiliesOf(const Activity& activity) {
           SearchStates(activity)};
 }
 
+MetricFamily CertificateExpiry(WallTime valid_until) {
+  return Gauge(
+      "rung_certificate_expiry_timestamp_seconds",
+      "When the coordinator's certificate expires, in seconds since 1970",
+      std::chrono::duration_cast<std::chrono::seconds>(valid_until.time_since_epoch()).count());
+}
+
 std::vector<MetricFamily> Collector::Collect() const {
   const std::chrono::microseconds wall = std::chrono::duration_cast<std::chrono::microseconds>(
       std::chrono::system_clock::now().time_since_epoch());
@@ -152,6 +160,11 @@ std::vector<MetricFamily> Collector::Collect() const {
   health.Update(activity.status());
   std::vector<MetricFamily> all = FamiliesOf(health, status_.ReadFootprint());
   if (activity.ok()) Append(all, FamiliesOf(*activity));
+  if (!identity_.empty()) {
+    // Read anew, as it may be replaced; one that cannot be read is logged elsewhere.
+    const auto identity = ReadIdentity(identity_);
+    if (identity.ok()) all.push_back(CertificateExpiry(identity->valid_until));
+  }
   // A family without a metric says nothing.
   std::erase_if(all, [](const MetricFamily& family) { return family.metric.empty(); });
   return all;

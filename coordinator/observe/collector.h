@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "common/tls/wall_time.h"
 #include "coordinator/observe/status.h"
 
 namespace rung {
@@ -15,18 +17,21 @@ namespace rung {
 std::vector<prometheus::MetricFamily> FamiliesOf(const absl::Status& health,
                                                  const Footprint& footprint);
 std::vector<prometheus::MetricFamily> FamiliesOf(const Activity& activity);
+prometheus::MetricFamily CertificateExpiry(WallTime valid_until);
 
 // Asks for the coordinator's status at every scrape; nothing is measured between two.
 // Where the database cannot be read it tells the rest, and not healthy. Thread-safe.
 class Collector final : public prometheus::Collectable {
  public:
-  // `status` outlives this.
-  explicit Collector(const StatusReader& status) : status_(status) {}
+  // `status` outlives this; `identity` is the coordinator's file, empty where it has none.
+  Collector(const StatusReader& status, std::string identity)
+      : status_(status), identity_(std::move(identity)) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override;
 
  private:
   const StatusReader& status_;
+  const std::string identity_;
 };
 
 }  // namespace rung

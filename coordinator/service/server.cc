@@ -78,7 +78,7 @@ struct Server::Parts {
   absl::Status Open(const ServerOptions& options);
   void MakeServices();
   absl::StatusOr<std::vector<std::string>> Listen(const ServerOptions& options);
-  absl::Status ServeMetrics(const std::string& address);
+  absl::Status ServeMetrics(const std::string& address, const std::string& identity);
 };
 
 absl::Status Server::Parts::Open(const ServerOptions& options) {
@@ -177,9 +177,10 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   return bound;
 }
 
-absl::Status Server::Parts::ServeMetrics(const std::string& address) {
-  ASSIGN_OR_RETURN(metrics_page,
-                   MetricsPage::Open(address, {counters, std::make_shared<Collector>(*status)}));
+absl::Status Server::Parts::ServeMetrics(const std::string& address, const std::string& identity) {
+  ASSIGN_OR_RETURN(
+      metrics_page,
+      MetricsPage::Open(address, {counters, std::make_shared<Collector>(*status, identity)}));
   return absl::OkStatus();
 }
 
@@ -189,7 +190,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   RETURN_IF_ERROR(parts->Open(options));
   parts->MakeServices();
   ASSIGN_OR_RETURN(std::vector<std::string> addresses, parts->Listen(options));
-  if (!options.metrics.empty()) RETURN_IF_ERROR(parts->ServeMetrics(options.metrics));
+  if (!options.metrics.empty())
+    RETURN_IF_ERROR(parts->ServeMetrics(options.metrics, options.identity));
   return std::unique_ptr<Server>(new Server(std::move(parts), std::move(addresses)));
 }
 
@@ -211,6 +213,13 @@ Server::~Server() {
 
 std::string Server::metrics_address() const {
   return parts_->metrics_page == nullptr ? "" : parts_->metrics_page->address();
+}
+
+void Server::OnceDecided(std::function<void()> tell) {
+  const auto decide = [tell = std::move(tell)](Decider&, Now) -> DecidingThread::Answer {
+    return [tell](const absl::Status&) { tell(); };
+  };
+  parts_->deciding->Submit(decide).IgnoreError();
 }
 
 void Server::ReportHealth() {

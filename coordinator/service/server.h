@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -45,6 +46,10 @@ class Server {
 
   // Brings the health service in line with the deciding thread; called now and then.
   void ReportHealth();
+
+  // Calls `tell` in the deciding thread once that has decided all that has arrived before: never
+  // where it hangs, or where too much waits for it.
+  void OnceDecided(std::function<void()> tell);
 
  private:
   struct Parts;

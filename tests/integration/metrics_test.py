@@ -2,13 +2,16 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import re
 import shutil
 import signal
 import socket
 import subprocess
+import time
 import unittest
+import unittest.mock
 import urllib.parse
 import urllib.request
 
@@ -138,10 +141,15 @@ class MetricsTest(LabWithMetrics):
 
     def test_every_metric_is_described(self):
         """The page of deploy/monitoring names each metric there is, and no other."""
-        self.start_coordinator()
-        self.launch()
-        self.lab.start_worker("worker-1")
-        self.run_ok("watch", "small")
+        self.run_ok("certs", "init", "--dir", "certs", "--host", "lab-head")
+        self.run_ok("certs", "worker", "lab-2", "--dir", "certs")
+        certs = self.lab.directory / "certs"
+        self.start_coordinator("--identity", certs / "coordinator.pem")
+        self.lab.start_worker("worker-1", "--identity", certs / "lab-2.pem")
+        with unittest.mock.patch.dict(os.environ, RUNG_IDENTITY=str(certs / "client.pem")):
+            self.launch()
+            self.run_ok("watch", "small")
+        self.assertGreater(self.scrape()["rung_certificate_expiry_timestamp_seconds"], time.time() + 300 * 24 * 3600)
         shown = set(re.findall(r"^# TYPE (\S+)", self.scrape().text, re.MULTILINE))
         shown = {name for name in shown if not name.startswith("exposer_")}  # the web server's own
         described = set(re.findall(r"^\| `(\w+)[`{]", (MONITORING / "README.md").read_text(), re.MULTILINE))

@@ -12,6 +12,7 @@
 #include "common/rpc/channel.h"
 #include "common/rpc/status_translation.h"
 #include "common/rpc/tls_diagnosis.h"
+#include "common/service_manager.h"
 #include "rung/v1/blob.grpc.pb.h"
 #include "rung/v1/task.grpc.pb.h"
 
@@ -84,6 +85,7 @@ class GrpcClient : public CoordinatorClient {
                                                              Response*),
                                 const Request& request, std::chrono::seconds deadline,
                                 const std::stop_token& stop) {
+    TellServiceManager("WATCHDOG=1");  // a worker that hangs calls nobody
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + deadline);
     const std::stop_callback cancel(stop, [&context] { context.TryCancel(); });

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <prometheus/text_serializer.h>
 
+#include <chrono>
 #include <string>
 
 namespace rung {
@@ -49,6 +50,11 @@ TEST(CollectorTest, CountsWhatEachWorkerTrained) {
                     HasSubstr("rung_epochs_total{worker=\"lab-1\"} 12"),
                     HasSubstr("rung_samples_total{worker=\"lab-1\"} 3400"),
                     HasSubstr("rung_superseded_total{worker=\"lab-1\"} 1")));
+}
+
+TEST(CollectorTest, TellsWhenTheCertificateExpires) {
+  EXPECT_THAT(Text({CertificateExpiry(WallTime(std::chrono::hours(24)))}),
+              HasSubstr("rung_certificate_expiry_timestamp_seconds 86400"));
 }
 
 TEST(CollectorTest, TellsHowFarASearchIsAndItsOneState) {

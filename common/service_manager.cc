@@ -1,4 +1,4 @@
-#include "coordinator/service_manager.h"
+#include "common/service_manager.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
