@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "client/render/text.h"
 #include "client/terminal.h"
+#include "common/escape.h"
 #include "common/rpc/grpc_log.h"
 #include "common/rpc/tls_diagnosis.h"
 #include "common/version.h"
@@ -17,22 +17,24 @@ namespace {
 constexpr std::chrono::seconds kConnectDeadline{3};
 constexpr std::chrono::milliseconds kConnectPause{100};
 
-// Says on stderr what is only a warning.
-absl::Status Check(const Endpoint& endpoint) {
+absl::StatusOr<std::shared_ptr<grpc::Channel>> CheckAndConnect(const Endpoint& endpoint,
+                                                               bool warns) {
   TakeGrpcLog([](const char*) {});  // DiagnoseTls says it better
   ASSIGN_OR_RETURN(const std::optional<std::string> warning,
                    CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now()));
-  if (warning) PrintNote(EscapeControls(*warning) + '\n');
-  return absl::OkStatus();
+  if (warning && warns) PrintNote(EscapeControls(*warning) + '\n');
+  return Connect(endpoint, nullptr);
 }
 
 }  // namespace
 
-Connection::Connection(const Endpoint& endpoint, std::stop_token stop)
-    : endpoint_(endpoint),
-      checked_(Check(endpoint)),
-      stop_(std::move(stop)),
-      channel_(Connect(checked_.ok() ? endpoint : Endpoint{.address = endpoint.address})) {}
+Connection::Connection(const Endpoint& endpoint, std::stop_token stop, bool warns)
+    : endpoint_(endpoint), stop_(std::move(stop)) {
+  auto channel = CheckAndConnect(endpoint, warns);
+  checked_ = channel.status();
+  // Nothing is called on it where that is not OK.
+  channel_ = checked_.ok() ? *std::move(channel) : *Connect({.address = endpoint.address}, nullptr);
+}
 
 bool Connection::IsReachable() const {
   const auto deadline = std::chrono::system_clock::now() + kConnectDeadline;

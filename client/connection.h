@@ -28,7 +28,8 @@ inline constexpr std::chrono::seconds kReadDeadline{10};
 // INVALID_ARGUMENT where CheckEndpoint refuses the endpoint.
 class Connection {
  public:
-  Connection(const Endpoint& endpoint, std::stop_token stop);
+  // Where it `warns`, a warning of CheckEndpoint goes to stderr.
+  Connection(const Endpoint& endpoint, std::stop_token stop, bool warns);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
@@ -89,9 +90,9 @@ class Connection {
   absl::Status Explained(const absl::Status& status) const;
 
   const Endpoint endpoint_;
-  const absl::Status checked_;
+  absl::Status checked_;
   const std::stop_token stop_;
-  const std::shared_ptr<grpc::Channel> channel_;
+  std::shared_ptr<grpc::Channel> channel_;
 };
 
 }  // namespace rung

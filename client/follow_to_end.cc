@@ -12,6 +12,7 @@
 #include "client/render/receipt.h"
 #include "client/render/text.h"
 #include "client/result.h"
+#include "common/escape.h"
 #include "common/rpc/transient.h"
 #include "common/spec/enum_names.h"
 #include "common/status_macros.h"

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include "client/render/names.h"
-#include "client/render/text.h"
 #include "client/result.h"
+#include "common/escape.h"
 #include "common/spec/enum_names.h"
 #include "common/status_macros.h"
 

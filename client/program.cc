@@ -85,6 +85,7 @@ Program::Program()
   AddWorkers(*this);
   AddTop(*this);
   AddDoctor(*this);
+  AddHealth(*this);
   AddCompare(*this);
   AddModel(*this);
   AddPredict(*this);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "client/render/receipt.h"
-#include "client/render/text.h"
+#include "common/escape.h"
 
 namespace rung {
 namespace {

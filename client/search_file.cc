@@ -11,6 +11,7 @@
 #include "client/render/text.h"
 #include "common/data/label.h"
 #include "common/data/text.h"
+#include "common/escape.h"
 #include "common/resource_names.h"
 #include "common/spec/enum_names.h"
 #include "common/status_macros.h"

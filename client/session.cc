@@ -81,8 +81,8 @@ Request Under(std::string_view search) {
 
 // The API's services over one connection.
 struct Session::Services {
-  Services(const Endpoint& endpoint, std::stop_token stop)
-      : connection(endpoint, std::move(stop)),
+  Services(const Endpoint& endpoint, std::stop_token stop, bool warns)
+      : connection(endpoint, std::move(stop), warns),
         searches(v1::SearchService::NewStub(connection.channel())),
         data_sets(v1::DataSetService::NewStub(connection.channel())),
         workers(v1::WorkerService::NewStub(connection.channel())),
@@ -105,10 +105,10 @@ struct Session::Services {
   const std::unique_ptr<v1::BlobService::StubInterface> blobs;
 };
 
-Session::Session(const Endpoint& endpoint, std::stop_token stop)
+Session::Session(const Endpoint& endpoint, std::stop_token stop, bool warns)
     : address_(endpoint.address),
       stop_(std::move(stop)),
-      services_(std::make_unique<Services>(endpoint, stop_)) {}
+      services_(std::make_unique<Services>(endpoint, stop_, warns)) {}
 
 Session::~Session() = default;
 

@@ -27,7 +27,8 @@ namespace rung {
 // Used by one thread at a time. (The only door to gRPC, whose headers take long to compile.)
 class Session {
  public:
-  explicit Session(const Endpoint& endpoint, std::stop_token stop = {});
+  // Says on stderr that the identity expires soon, where it `warns`.
+  explicit Session(const Endpoint& endpoint, std::stop_token stop = {}, bool warns = true);
   ~Session();
 
   const std::string& address() const { return address_; }

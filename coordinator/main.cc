@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "common/freed_memory.h"
 #include "common/log/log.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
@@ -189,6 +190,7 @@ void EndSoon(const sigset_t& signals) {
 }
 
 int Main(int argc, char** argv) {
+  KeepFreedMemory();
   Flags flags;
   CLI::App app;
   Command command;  // none: to serve

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -11,9 +13,9 @@
 #include "client/exit_code.h"
 #include "client/output_file.h"
 #include "client/render/identity_view.h"
-#include "client/render/text.h"
 #include "client/result.h"
 #include "client/terminal.h"
+#include "common/escape.h"
 #include "common/status_macros.h"
 #include "common/tls/identity.h"
 
@@ -50,13 +52,17 @@ void SayMade(const std::string& path, std::string_view for_what) {
   PrintNote(fmt::format("{}: {}\n", EscapeControls(path), for_what));
 }
 
-absl::StatusOr<int> Make(const Options& options, const Peer& peer,
-                         const std::vector<std::string>& hosts) {
-  ASSIGN_OR_RETURN(const std::string path, MakeIdentity(options.certs, peer, hosts));
+void SayMadeIdentity(const std::string& path, const Peer& peer) {
   SayMade(path,
           fmt::format(
               "the identity of {}, for `{} --identity`", PeerText(peer),
               peer.role == Role::kClient ? "rung" : fmt::format("rung-{}", RoleName(peer.role))));
+}
+
+absl::StatusOr<int> Make(const Options& options, const Peer& peer,
+                         const std::vector<std::string>& hosts) {
+  ASSIGN_OR_RETURN(const std::string path, MakeIdentity(options.certs, peer, hosts));
+  SayMadeIdentity(path, peer);
   return kExitSuccess;
 }
 
@@ -66,11 +72,13 @@ absl::StatusOr<int> MakeCoordinator(const Options& options) {
 }
 
 absl::StatusOr<int> Init(const Options& options) {
-  RETURN_IF_ERROR(HostsOf(options).status());
-  RETURN_IF_ERROR(MakeCertsFolder(options.certs));
+  ASSIGN_OR_RETURN(const std::vector<std::string> hosts, HostsOf(options));
+  RETURN_IF_ERROR(MakeCertsFolder(options.certs, hosts));
   SayMade(options.certs.folder, "a new CA; keep its ca.key on this machine");
-  RETURN_IF_ERROR(MakeCoordinator(options).status());
-  return Make(options, {Role::kClient, "client"}, {});
+  const std::filesystem::path folder = options.certs.folder;
+  SayMadeIdentity(folder / "coordinator.pem", {Role::kCoordinator, "coordinator"});
+  SayMadeIdentity(folder / "client.pem", {Role::kClient, "client"});
+  return kExitSuccess;
 }
 
 absl::StatusOr<Role> RoleOfToken(const std::string& text) {
@@ -81,23 +89,25 @@ absl::StatusOr<Role> RoleOfToken(const std::string& text) {
       fmt::format("a token is a worker's or a client's, not a '{}'s", EscapeControls(text)));
 }
 
+absl::Status KeepIdentity(const Options& options, const std::string& identity) {
+  if (!options.file.empty() && options.file != "-") {
+    return WriteOutputFile(options.file, identity, options.certs.overwrites, FileReaders::kOwner);
+  }
+  return PrintResult(identity) ? absl::OkStatus() : absl::InternalError("stdout takes no more");
+}
+
 absl::StatusOr<int> MakeToken(const Options& options) {
   ASSIGN_OR_RETURN(const Role role, RoleOfToken(options.role));
-  const bool is_file = !options.file.empty() && options.file != "-";
-  if (is_file) RETURN_IF_ERROR(CheckOutputFile(options.file, options.certs.overwrites));
-  ASSIGN_OR_RETURN(const std::string identity,
-                   MakeTokenIdentity(options.certs, {role, options.name}));
-  if (is_file) {
-    RETURN_IF_ERROR(
-        WriteOutputFile(options.file, identity, options.certs.overwrites, FileReaders::kOwner));
-  } else if (!PrintResult(identity)) {
-    return absl::InternalError("stdout takes no more");
-  }
+  const auto keep = [&options](const std::string& text) { return KeepIdentity(options, text); };
+  RETURN_IF_ERROR(MakeTokenIdentity(options.certs, {role, options.name}, keep));
   PrintNote("it is not kept here; a coordinator with --tokens knows it within a second\n");
   return kExitSuccess;
 }
 
 absl::StatusOr<int> Show(const std::string& path, Format format) {
+  if (const std::optional<AuthorityFacts> authority = ReadAuthorityFacts(path)) {
+    return ShowAnswer(AuthorityAnswer(*authority), format);
+  }
   ASSIGN_OR_RETURN(const Identity identity, ReadIdentity(path));
   return ShowAnswer(IdentityAnswer(identity), format);
 }
@@ -161,7 +171,7 @@ void AddShow(Program& program, Verb& certs) {
   Verb verb = certs.AddVerb("show", "Say whose an identity is, and until when",
                             "rung certs show rung-certs/client.pem");
   auto file = std::make_shared<std::string>();
-  verb.AddRequired("FILE", *file, "The identity file");
+  verb.AddRequired("FILE", *file, "An identity file, or the CA's ca.pem");
   program.AddOutputOption(verb);
   verb.SetAction([&program, file] { return Show(*file, program.settings().format); });
 }

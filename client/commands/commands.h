@@ -23,6 +23,7 @@ void AddData(Program& program);
 void AddWorkers(Program& program);
 void AddTop(Program& program);
 void AddDoctor(Program& program);
+void AddHealth(Program& program);
 void AddCompare(Program& program);
 void AddModel(Program& program);
 void AddPredict(Program& program);

@@ -1,10 +1,10 @@
 #include "client/commands/commands.h"
 #include "client/render/cluster_view.h"
 #include "client/render/names.h"
-#include "client/render/text.h"
 #include "client/result.h"
 #include "client/search_choice.h"
 #include "client/session.h"
+#include "common/escape.h"
 #include "common/status_macros.h"
 
 namespace rung {

@@ -7,11 +7,12 @@
 #include "client/reach.h"
 #include "client/render/diagnosis.h"
 #include "client/render/diagnosis_view.h"
-#include "client/render/text.h"
 #include "client/result.h"
 #include "client/session.h"
+#include "common/escape.h"
 #include "common/rpc/channel.h"
 #include "common/status_macros.h"
+#include "common/tls/identity.h"
 #include "common/version.h"
 
 namespace rung {
@@ -116,29 +117,33 @@ void CheckPrograms(Findings& findings) {
   findings.push_back(JudgePrograms(missing));
 }
 
+std::string TlsText(const Endpoint& endpoint) {
+  if (!endpoint.is_tls()) return "none: this client has no --identity, or needs none";
+  const absl::StatusOr<Identity> identity = ReadIdentity(endpoint.identity);
+  const bool has_token = identity.ok() && !identity->token.empty();
+  return (has_token ? "TLS with the token in " : "mutual TLS with ") + endpoint.identity;
+}
+
 // The client's own side; what the other has against it shows when it is called.
-void CheckTls(const Endpoint& endpoint, Findings& findings) {
+bool CheckTls(const Endpoint& endpoint, Findings& findings) {
   const auto warning = CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now());
   if (!warning.ok()) {
     findings.push_back(Problem("tls", warning.status(), "make an identity by `rung certs client`"));
-  } else if (*warning) {
-    findings.push_back({"tls", Verdict::kWarning, EscapeControls(**warning), ""});
-  } else {
-    findings.push_back({"tls", Verdict::kOk,
-                        endpoint.is_tls() ? EscapeControls("mutual TLS with " + endpoint.identity)
-                                          : "none: this client has no --identity, or needs none",
-                        ""});
+    return false;
   }
+  findings.push_back(*warning
+                         ? Finding{"tls", Verdict::kWarning, EscapeControls(**warning), ""}
+                         : Finding{"tls", Verdict::kOk, EscapeControls(TlsText(endpoint)), ""});
+  return true;
 }
 
 // True where the coordinator was reached.
 bool CheckAll(const Endpoint& endpoint, Findings& findings) {
   if (!CheckThatItResolves(endpoint.address, findings) ||
-      !CheckThatItConnects(endpoint.address, findings)) {
+      !CheckThatItConnects(endpoint.address, findings) || !CheckTls(endpoint, findings)) {
     return false;
   }
-  CheckTls(endpoint, findings);
-  Session session(endpoint);
+  Session session(endpoint, {}, /*warns=*/false);  // the check above did
   if (!CheckThatItServes(session, findings)) return false;
   std::string version;
   CheckLatency(session, findings);

@@ -9,9 +9,9 @@
 #include "client/interrupt.h"
 #include "client/model_export.h"
 #include "client/output_file.h"
-#include "client/render/text.h"
 #include "client/session.h"
 #include "client/terminal.h"
+#include "common/escape.h"
 #include "common/status_macros.h"
 
 namespace rung {

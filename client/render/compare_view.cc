@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "client/render/text.h"
+#include "common/escape.h"
 #include "common/metric.h"
 #include "common/spec/enum_names.h"
 

@@ -9,6 +9,7 @@
 
 #include "client/render/text.h"
 #include "client/render/worker_facts.h"
+#include "common/escape.h"
 #include "common/version.h"
 
 namespace rung {

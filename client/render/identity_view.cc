@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "common/escape.h"
+
 namespace rung {
 
 Answer IdentityAnswer(const Identity& identity) {
@@ -16,7 +18,7 @@ Answer IdentityAnswer(const Identity& identity) {
   Answer answer;
   answer.text = fmt::format(
       "{} '{}'\nhosts        {}\nserial       {}\nCA's SHA-256 {}\nvalid        {} to {}\n", role,
-      identity.peer.name, hosts.empty() ? "-" : hosts,
+      identity.peer.name, hosts.empty() ? "-" : EscapeControls(hosts),
       identity.token.empty() ? identity.serial : "none; it is a token",
       identity.authority_fingerprint, from, until);
   answer.listing = {{{"role", kText, true, ""},
@@ -36,6 +38,24 @@ Answer IdentityAnswer(const Identity& identity) {
                  {"valid_from", from},
                  {"valid_until", until}};
   answer.lines = {answer.json};
+  return answer;
+}
+
+Answer AuthorityAnswer(const AuthorityFacts& authority) {
+  const std::string from = TimeText(authority.valid_from);
+  const std::string until = TimeText(authority.valid_until);
+  constexpr ListingStyle kText = ListingStyle::kText;
+  Answer answer;
+  answer.text = fmt::format("CA '{}'\nSHA-256      {}\nvalid        {} to {}\n",
+                            EscapeControls(authority.name), authority.fingerprint, from, until);
+  answer.listing = {{{"role", kText, true, ""},
+                     {"name", kText, true, ""},
+                     {"authority_sha256", kText, true, ""},
+                     {"valid_from", kText, true, ""},
+                     {"valid_until", kText, true, ""}},
+                    {{"authority", authority.name, authority.fingerprint, from, until}}};
+  answer.lines = RowObjects(answer.listing);
+  answer.json = answer.lines.front();
   return answer;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "client/render/text.h"
+#include "common/escape.h"
 
 namespace rung {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "client/render/text.h"
+#include "common/escape.h"
 
 namespace rung {
 namespace {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "client/render/text.h"
+#include "common/escape.h"
 
 namespace rung {
 namespace {

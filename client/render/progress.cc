@@ -7,6 +7,7 @@
 
 #include "client/render/names.h"
 #include "client/render/text.h"
+#include "common/escape.h"
 #include "common/spec/enum_names.h"
 
 namespace rung {

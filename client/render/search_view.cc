@@ -7,6 +7,7 @@
 #include "client/render/search_json.h"
 #include "client/render/text.h"
 #include "client/render/times.h"
+#include "common/escape.h"
 #include "common/spec/enum_names.h"
 
 namespace rung {

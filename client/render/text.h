@@ -7,15 +7,11 @@
 // steer a terminal or a spreadsheet.
 namespace rung {
 
-// `text` with control characters, characters that turn the direction of writing,
-// and bytes that are not UTF-8 written as escapes: `\x1b`, `\u202e`.
-std::string EscapeControls(std::string_view text);
-
-// The same for a text of several lines: line feeds stay.
+// EscapeControls for a text of several lines: line feeds stay.
 std::string EscapeLines(std::string_view text);
 
-// A cell of a CSV file (RFC 4180), quoted where needed. Text that a spreadsheet would
-// run as a formula (= + - @ at its start) gets an apostrophe in front.
+// A cell of a CSV file (RFC 4180), quoted where needed, with what EscapeControls escapes. Text
+// that a spreadsheet would run as a formula (= + - @ at its start) gets an apostrophe in front.
 std::string CsvText(std::string_view text);
 
 // `text` as one word of a shell's command, in quotation marks where it needs them.

@@ -9,6 +9,7 @@
 #include "client/render/cluster_view.h"
 #include "client/render/names.h"
 #include "client/render/text.h"
+#include "common/escape.h"
 #include "common/spec/enum_names.h"
 
 namespace rung {

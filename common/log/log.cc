@@ -10,6 +10,8 @@
 #include <memory>
 #include <utility>
 
+#include "common/escape.h"
+
 namespace rung {
 namespace {
 
@@ -33,13 +35,11 @@ std::string Quoted(std::string_view text) {
       quoted += {'\\', c};
     } else if (c == '\n') {
       quoted += "\\n";
-    } else if (c >= 0 && (c < ' ' || c == '\x7f')) {
-      quoted += fmt::format("\\x{:02x}", c);
     } else {
       quoted += c;
     }
   }
-  return quoted + '"';
+  return EscapeControls(quoted) + '"';
 }
 
 bool IsPlain(std::string_view value) {
@@ -68,27 +68,35 @@ class Fields final : public spdlog::custom_flag_formatter {
   }
 };
 
-class QuotedMessage final : public spdlog::custom_flag_formatter {
+// The message on one line, written as `write` does.
+class Message final : public spdlog::custom_flag_formatter {
  public:
+  using Write = std::string (*)(std::string_view);
+  explicit Message(Write write) : write_(write) {}
+
   void format(const spdlog::details::log_msg& message, const std::tm& /*time*/,
               Buffer& line) override {
-    Append(line, Quoted({message.payload.data(), message.payload.size()}));
+    Append(line, write_({message.payload.data(), message.payload.size()}));
   }
   std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<QuotedMessage>();
+    return std::make_unique<Message>(write_);
   }
+
+ private:
+  const Write write_;
 };
 
 constexpr char kFieldsFlag = '*';
 constexpr char kMessageFlag = '&';
-constexpr char kTextPattern[] = "[%Y-%m-%d %H:%M:%S.%e] [%n] [%^%l%$] %v%*";
+constexpr char kTextPattern[] = "[%Y-%m-%d %H:%M:%S.%e] [%n] [%^%l%$] %&%*";
 constexpr char kLogfmtPattern[] = "time=%Y-%m-%dT%H:%M:%S.%eZ level=%l program=%n msg=%&%*";
 
 std::unique_ptr<spdlog::pattern_formatter> FormatterOf(LogFormat format) {
   const bool is_text = format == LogFormat::kText;
   auto formatter = std::make_unique<spdlog::pattern_formatter>(
       is_text ? spdlog::pattern_time_type::local : spdlog::pattern_time_type::utc);
-  formatter->add_flag<Fields>(kFieldsFlag).add_flag<QuotedMessage>(kMessageFlag);
+  formatter->add_flag<Fields>(kFieldsFlag)
+      .add_flag<Message>(kMessageFlag, is_text ? &EscapeControls : &Quoted);
   formatter->set_pattern(is_text ? kTextPattern : kLogfmtPattern);
   return formatter;
 }

@@ -100,6 +100,12 @@ class VersionTellers final : public grpc::experimental::ClientInterceptorFactory
   }
 };
 
+// A channel and what it needs for as long as it is there.
+struct Line {
+  std::shared_ptr<const IdentityInUse> identity;  // null without TLS
+  std::shared_ptr<grpc::Channel> channel;
+};
+
 }  // namespace
 
 absl::Status CheckAddress(std::string_view address) {
@@ -115,15 +121,21 @@ absl::Status CheckAddress(std::string_view address) {
       "the address '{}' is not HOST:PORT or unix:PATH; write for example lab-1:7077", address));
 }
 
-std::shared_ptr<grpc::Channel> Connect(const Endpoint& endpoint) {
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const Endpoint& endpoint,
+                                                       IdentityInUse::Tell tell) {
   KeepInitialised();
+  const auto line = std::make_shared<Line>();
+  if (endpoint.is_tls()) {
+    ASSIGN_OR_RETURN(line->identity, IdentityInUse::Open(endpoint.identity, std::move(tell)));
+  }
   std::vector<std::unique_ptr<grpc::experimental::ClientInterceptorFactoryInterface>> tellers;
   tellers.push_back(std::make_unique<VersionTellers>());
-  return grpc::experimental::CreateCustomChannelWithInterceptors(
+  line->channel = grpc::experimental::CreateCustomChannelWithInterceptors(
       endpoint.address,
-      endpoint.is_tls() ? TlsChannelCredentials(endpoint.identity)
+      endpoint.is_tls() ? TlsChannelCredentials(line->identity)
                         : grpc::InsecureChannelCredentials(),
       Arguments(), std::move(tellers));
+  return std::shared_ptr<grpc::Channel>(line, line->channel.get());
 }
 
 }  // namespace rung

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/rpc/endpoint.h"
+#include "common/tls/identity_in_use.h"
 
 namespace grpc {
 class Channel;
@@ -27,6 +28,8 @@ absl::Status CheckAddress(std::string_view address);
 // Each call tells the caller's release, as common/version.h says.
 //
 // It pings every 10 s, also while no call is open; the server has to permit that.
-std::shared_ptr<grpc::Channel> Connect(const Endpoint& endpoint);
+// `tell` hears of the identity, from another thread. Errors: those of IdentityInUse::Open.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const Endpoint& endpoint,
+                                                       IdentityInUse::Tell tell);
 
 }  // namespace rung

@@ -7,9 +7,6 @@
 #include <map>
 #include <utility>
 
-#include "common/rpc/status_translation.h"
-#include "common/tls/identity.h"
-
 namespace rung {
 namespace {
 
@@ -17,44 +14,41 @@ using grpc::experimental::FileWatcherCertificateProvider;
 
 constexpr unsigned kRereadSeconds = 1;
 
-// Each reader of the file takes from it what it looks for and passes over the rest.
-std::shared_ptr<FileWatcherCertificateProvider> Watch(const std::string& identity) {
-  return std::make_shared<FileWatcherCertificateProvider>(identity, identity, identity,
+// gRPC 1.51 aborts upon a file that lacks what it looks for, so it gets the copy that is whole.
+// Each reader of that takes from it what it looks for and passes over the rest.
+std::shared_ptr<FileWatcherCertificateProvider> Watch(const IdentityInUse& identity) {
+  const std::string& path = identity.path_in_memory();
+  return std::make_shared<FileWatcherCertificateProvider>(path, path, path, kRereadSeconds);
+}
+
+std::shared_ptr<FileWatcherCertificateProvider> WatchAuthority(const IdentityInUse& identity) {
+  return std::make_shared<FileWatcherCertificateProvider>(identity.path_in_memory(),
                                                           kRereadSeconds);
 }
 
-std::shared_ptr<FileWatcherCertificateProvider> WatchAuthority(const std::string& identity) {
-  return std::make_shared<FileWatcherCertificateProvider>(identity, kRereadSeconds);
-}
-
-// Adds the token of an identity file to each call; read anew, so that it may be replaced.
+// Adds the token of an identity to each call.
 class TokenPlugin : public grpc::MetadataCredentialsPlugin {
  public:
-  explicit TokenPlugin(std::string path) : path_(std::move(path)) {}
+  explicit TokenPlugin(std::shared_ptr<const IdentityInUse> identity)
+      : identity_(std::move(identity)) {}
 
   grpc::Status GetMetadata(grpc::string_ref, grpc::string_ref, const grpc::AuthContext&,
                            std::multimap<grpc::string, grpc::string>* metadata) override {
-    const absl::StatusOr<Identity> identity = ReadIdentity(path_);
-    if (!identity.ok()) return ToGrpc(absl::UnauthenticatedError(identity.status().message()));
-    metadata->emplace("authorization", "Bearer " + identity->token);
+    metadata->emplace("authorization", "Bearer " + identity_->identity().token);
     return grpc::Status::OK;
   }
 
  private:
-  const std::string path_;
+  const std::shared_ptr<const IdentityInUse> identity_;
 };
-
-bool HasToken(const std::string& path) {
-  const absl::StatusOr<Identity> identity = ReadIdentity(path);
-  return identity.ok() && !identity->token.empty();
-}
 
 }  // namespace
 
-std::shared_ptr<grpc::ChannelCredentials> TlsChannelCredentials(const std::string& identity) {
+std::shared_ptr<grpc::ChannelCredentials> TlsChannelCredentials(
+    const std::shared_ptr<const IdentityInUse>& identity) {
   grpc::experimental::TlsChannelCredentialsOptions options;
-  const bool has_token = HasToken(identity);
-  options.set_certificate_provider(has_token ? WatchAuthority(identity) : Watch(identity));
+  const bool has_token = !identity->identity().token.empty();
+  options.set_certificate_provider(has_token ? WatchAuthority(*identity) : Watch(*identity));
   options.watch_root_certs();
   if (!has_token) options.watch_identity_key_cert_pairs();
   options.set_certificate_verifier(
@@ -65,7 +59,7 @@ std::shared_ptr<grpc::ChannelCredentials> TlsChannelCredentials(const std::strin
       credentials, grpc::MetadataCredentialsFromPlugin(std::make_unique<TokenPlugin>(identity)));
 }
 
-std::shared_ptr<grpc::ServerCredentials> TlsServerCredentials(const std::string& identity,
+std::shared_ptr<grpc::ServerCredentials> TlsServerCredentials(const IdentityInUse& identity,
                                                               Callers callers) {
   grpc::experimental::TlsServerCredentialsOptions options(Watch(identity));
   options.watch_root_certs();

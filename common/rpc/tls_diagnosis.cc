@@ -44,10 +44,17 @@ std::optional<std::string> FaultOfTheirs(const Endpoint& endpoint, const TlsProb
       fmt::join(probe.hosts, ", "), host, RenewOfHosts(probe.hosts, host));
 }
 
+// It took our connection, and ended it before it showed a certificate.
+std::string NoHandshake(const Endpoint& endpoint) {
+  return fmt::format(
+      "something accepts connections at {} but does not speak TLS with us; see the coordinator's "
+      "log",
+      endpoint.address);
+}
+
 }  // namespace
 
 std::optional<std::string> ExplainTls(const Endpoint& endpoint, const TlsProbe& probe) {
-  if (!probe.is_answered) return std::nullopt;
   if (!endpoint.is_tls()) {
     if (!probe.is_tls) return std::nullopt;
     return fmt::format(
@@ -55,6 +62,8 @@ std::optional<std::string> ExplainTls(const Endpoint& endpoint, const TlsProbe& 
         "--identity or RUNG_IDENTITY",
         endpoint.address);
   }
+  if (!probe.is_answered && !probe.is_refused) return std::nullopt;
+  if (!probe.is_answered) return NoHandshake(endpoint);
   if (!probe.is_tls) {
     return fmt::format(
         "what answers at {} speaks no TLS; leave --identity and RUNG_IDENTITY away if you trust "
@@ -64,6 +73,7 @@ std::optional<std::string> ExplainTls(const Endpoint& endpoint, const TlsProbe& 
   }
   if (const auto fault = FaultOfTheirs(endpoint, probe)) return fault;
   if (!probe.is_refused) return std::nullopt;
+  if (probe.hosts.empty()) return NoHandshake(endpoint);
   if (probe.has_token) {
     return fmt::format(
         "the coordinator at {} takes no tokens, such as that in {}; start it with --tokens FILE, "

@@ -137,6 +137,11 @@ TlsProbe ProbeTls(const Endpoint& endpoint, const std::stop_token& stop) {
     }
     probe.is_refused = end == StepEnd::kClosed;
   }
+  // It closed the connection, or was silent until the time was up, and showed no certificate.
+  const bool speaks_otherwise = probe.is_answered && !probe.is_tls;
+  if (SSL_get0_peer_certificate(ssl.get()) == nullptr && !speaks_otherwise) {
+    probe.is_refused = !stop.stop_requested();
+  }
   ERR_clear_error();
   return probe;
 }

@@ -14,7 +14,8 @@ struct TlsProbe {
   bool is_answered = false;        // a byte came back
   bool is_tls = false;             // and it was TLS
   bool has_token = false;          // in place of a certificate
-  bool is_refused = false;         // the connection was closed once our certificate was shown
+  bool is_refused = false;         // the connection was closed once our certificate was shown, or
+                                   // ended or stayed silent before one of theirs was
   long verify_result = 0;          // of its certificate, as X509_verify_cert_error_string knows it
   bool names_host = true;          // its certificate names the host that was called
   std::vector<std::string> hosts;  // that it names

@@ -31,7 +31,9 @@ bool IsTransient(const absl::Status& status) {
 }
 
 void SetRetryDelay(std::string_view milliseconds, absl::Status& status) {
-  status.SetPayload(kDelayPayload, absl::Cord(std::string(milliseconds)));
+  // The constructor from std::string has another name in Clang 18 and later than in the library.
+  const absl::string_view text(milliseconds.data(), milliseconds.size());
+  status.SetPayload(kDelayPayload, absl::Cord(text));
 }
 
 std::chrono::milliseconds RetryDelay(const absl::Status& status) {

@@ -34,7 +34,8 @@ bool IsHostName(std::string_view host) {
   const auto is_allowed = [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_';
   };
-  return !host.empty() && host.size() <= kMostBytes && host.front() != '-' && host.front() != '.' &&
+  if (host.find_first_not_of("0123456789.") == std::string_view::npos) return false;
+  return host.size() <= kMostBytes && host.front() != '-' && host.front() != '.' &&
          std::ranges::all_of(host, is_allowed);
 }
 
@@ -114,6 +115,16 @@ absl::StatusOr<std::string> PemOf(X509& certificate) {
   return ContentOf(*bytes, PEM_write_bio_X509(bytes.get(), &certificate));
 }
 
+// Empty where it has none.
+std::string CommonName(const X509& certificate) {
+  const X509_NAME* const subject = X509_get_subject_name(&certificate);
+  const int place = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+  if (place < 0) return "";
+  const ASN1_STRING* const name = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, place));
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(name)),
+          static_cast<std::size_t>(ASN1_STRING_length(name))};
+}
+
 std::string AlternativeNames(const Peer& peer, const std::vector<std::string>& hosts) {
   std::string names = "URI:" + PeerUri(peer);
   for (const std::string& host : hosts) {
@@ -128,6 +139,20 @@ absl::Status CheckHost(const std::string& host) {
   if (IsAddress(host) || IsHostName(host)) return absl::OkStatus();
   return absl::InvalidArgumentError(fmt::format(
       "'{}' is not the name or address of a host, such as lab-1, 10.0.0.5 or fd00::5", host));
+}
+
+std::optional<AuthorityFacts> ParseAuthority(std::string_view pem) {
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  if (pem.find(kBegin) != pem.rfind(kBegin)) return std::nullopt;
+  const std::vector<CertificatePointer> certificates = ReadCertificates(pem);
+  if (certificates.size() != 1 || X509_check_ca(certificates.front().get()) != 1) {
+    return std::nullopt;
+  }
+  const X509& certificate = *certificates.front();
+  return AuthorityFacts{.name = CommonName(certificate),
+                        .fingerprint = Fingerprint(certificate),
+                        .valid_from = ToWallTime(*X509_get0_notBefore(&certificate)),
+                        .valid_until = ToWallTime(*X509_get0_notAfter(&certificate))};
 }
 
 CertificateAuthority::CertificateAuthority(KeyPointer key, CertificatePointer certificate)

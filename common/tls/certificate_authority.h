@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -42,7 +44,19 @@ class CertificateAuthority {
   CertificatePointer certificate_;
 };
 
+// What a CA's certificate says.
+struct AuthorityFacts {
+  std::string name;
+  std::string fingerprint;  // SHA-256, hexadecimal
+  WallTime valid_from;
+  WallTime valid_until;
+};
+
+// nullopt for a PEM text that is not one certificate of a CA and nothing else.
+std::optional<AuthorityFacts> ParseAuthority(std::string_view pem);
+
 // INVALID_ARGUMENT unless it is a host's name, or an IPv4 or IPv6 address without brackets.
+// Digits and dots alone are no name: what is no whole IPv4 address then is a slip.
 absl::Status CheckHost(const std::string& host);
 
 }  // namespace rung

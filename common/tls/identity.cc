@@ -56,11 +56,24 @@ absl::StatusOr<Identity> OfToken(const TokenClaim& claim, std::string_view pem,
   if (certificates.size() != 1 || X509_check_ca(certificates.front().get()) != 1) {
     return Fault(path, "lacks the CA's certificate; append the ca.pem that `rung certs init` made");
   }
-  return Identity{.peer = claim.peer,
-                  .token = claim.token,
-                  .authority_fingerprint = Fingerprint(*certificates.front()),
-                  .valid_from = WallTime(),
-                  .valid_until = claim.valid_until};
+  return Identity{
+      .peer = claim.peer,
+      .token = claim.token,
+      .authority_fingerprint = Fingerprint(*certificates.front()),
+      .valid_from = WallTime(),
+      .valid_until = claim.valid_until,
+      .authority_valid_until = ToWallTime(*X509_get0_notAfter(certificates.front().get()))};
+}
+
+// Under a CA that ends as soon, another identity would not last longer.
+std::string RenewAdvice(const Identity& identity, WallTime now) {
+  if (identity.authority_valid_until - now >= kWarnBefore) {
+    return fmt::format("make it anew with `{}`", RenewCommand(identity));
+  }
+  return fmt::format(
+      "its CA expires on {}, so make a new CA in another folder with `rung certs init`, and all "
+      "identities anew",
+      TimeText(identity.authority_valid_until));
 }
 
 }  // namespace
@@ -105,7 +118,8 @@ absl::StatusOr<Identity> ParseIdentity(std::string_view pem, const std::string& 
                   .serial = HexSerial(own),
                   .authority_fingerprint = Fingerprint(authority),
                   .valid_from = ToWallTime(*X509_get0_notBefore(&own)),
-                  .valid_until = ToWallTime(*X509_get0_notAfter(&own))};
+                  .valid_until = ToWallTime(*X509_get0_notAfter(&own)),
+                  .authority_valid_until = ToWallTime(*X509_get0_notAfter(&authority))};
 }
 
 absl::StatusOr<Identity> ReadIdentity(const std::string& path) {
@@ -124,8 +138,8 @@ absl::Status CheckUse(const Identity& identity, const std::string& path, Role ro
                                    TimeText(identity.valid_from)));
   }
   if (now >= identity.valid_until) {
-    return Fault(path, fmt::format("has expired on {}; make it anew with `{}`",
-                                   TimeText(identity.valid_until), RenewCommand(identity)));
+    return Fault(path, fmt::format("has expired on {}; {}", TimeText(identity.valid_until),
+                                   RenewAdvice(identity, now)));
   }
   return absl::OkStatus();
 }
@@ -139,8 +153,8 @@ absl::StatusOr<Identity> ReadIdentityFor(Role role, const std::string& path, Wal
 std::optional<std::string> ExpiryWarning(const Identity& identity, const std::string& path,
                                          WallTime now) {
   if (identity.valid_until - now >= kWarnBefore) return std::nullopt;
-  return fmt::format("the identity file {} expires on {}; make it anew with `{}`", path,
-                     TimeText(identity.valid_until), RenewCommand(identity));
+  return fmt::format("the identity file {} expires on {}; {}", path, TimeText(identity.valid_until),
+                     RenewAdvice(identity, now));
 }
 
 std::string RenewCommand(const Identity& identity) {
@@ -148,7 +162,7 @@ std::string RenewCommand(const Identity& identity) {
     return fmt::format("rung certs coordinator --host {} --force", fmt::join(identity.hosts, ","));
   }
   if (!identity.token.empty()) {
-    return fmt::format("rung certs token {} {} --force", RoleName(identity.peer.role),
+    return fmt::format("rung certs token {0} {1} --force -f {1}.pem", RoleName(identity.peer.role),
                        identity.peer.name);
   }
   return fmt::format("rung certs {} {} --force", RoleName(identity.peer.role), identity.peer.name);

@@ -23,6 +23,7 @@ struct Identity {
   std::string authority_fingerprint;  // SHA-256 of the CA's certificate, hexadecimal
   WallTime valid_from;
   WallTime valid_until;
+  WallTime authority_valid_until;  // of the CA
 };
 
 // Reads an identity and checks that its parts are there and belong together, whatever the time.

@@ -16,11 +16,10 @@ namespace {
 constexpr std::size_t kMaxRequestId = 64;
 
 // At most 4096 bytes, and no character cut in two.
-std::string Cut(std::string text) {
-  constexpr std::size_t kMaxDetail = 4096;
-  if (text.size() <= kMaxDetail) return text;
+std::string Cut(std::string text, std::size_t most = 4096) {
+  if (text.size() <= most) return text;
   const auto is_continuation = [&](std::size_t at) { return (text[at] & 0xC0) == 0x80; };
-  std::size_t end = kMaxDetail;
+  std::size_t end = most;
   while (end > 0 && is_continuation(end)) --end;
   text.resize(end);
   return text;
@@ -80,9 +79,10 @@ absl::StatusOr<v1::StartSessionResponse> Decider::StartSession(
   std::optional<SessionId> session = state_.FindSessionRequest(request.request_id());
   if (!session) {
     session = state_.next_session();
-    Emit(SessionStarted{*session, request.worker(), Cut(request.numerics()), now.wall_us,
-                        request.request_id(), Cut(request.host()), Cut(request.version()),
-                        std::max(request.cpu_count(), 0)},
+    constexpr std::size_t kMaxName = 255;
+    Emit(SessionStarted{*session, request.worker(), Cut(request.numerics(), kMaxName), now.wall_us,
+                        request.request_id(), Cut(request.host(), kMaxName),
+                        Cut(request.version(), kMaxName), std::max(request.cpu_count(), 0)},
          now);
     if (IsDrainedLife(request)) Drain(*session, now);
   }

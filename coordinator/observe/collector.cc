@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "common/spec/enum_names.h"
-#include "common/tls/identity.h"
 #include "common/version.h"
 
 namespace rung {
@@ -160,11 +159,7 @@ std::vector<MetricFamily> Collector::Collect() const {
   health.Update(activity.status());
   std::vector<MetricFamily> all = FamiliesOf(health, status_.ReadFootprint());
   if (activity.ok()) Append(all, FamiliesOf(*activity));
-  if (!identity_.empty()) {
-    // Read anew, as it may be replaced; one that cannot be read is logged elsewhere.
-    const auto identity = ReadIdentity(identity_);
-    if (identity.ok()) all.push_back(CertificateExpiry(identity->valid_until));
-  }
+  if (identity_ != nullptr) all.push_back(CertificateExpiry(identity_->identity().valid_until));
   // A family without a metric says nothing.
   std::erase_if(all, [](const MetricFamily& family) { return family.metric.empty(); });
   return all;

@@ -4,10 +4,9 @@
 #include <prometheus/metric_family.h>
 
 #include <chrono>
-#include <string>
-#include <utility>
 #include <vector>
 
+#include "common/tls/identity_in_use.h"
 #include "common/tls/wall_time.h"
 #include "coordinator/observe/status.h"
 
@@ -23,15 +22,15 @@ prometheus::MetricFamily CertificateExpiry(WallTime valid_until);
 // Where the database cannot be read it tells the rest, and not healthy. Thread-safe.
 class Collector final : public prometheus::Collectable {
  public:
-  // `status` outlives this; `identity` is the coordinator's file, empty where it has none.
-  Collector(const StatusReader& status, std::string identity)
-      : status_(status), identity_(std::move(identity)) {}
+  // Both outlive this; `identity` is null where there is none.
+  Collector(const StatusReader& status, const IdentityInUse* identity)
+      : status_(status), identity_(identity) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override;
 
  private:
   const StatusReader& status_;
-  const std::string identity_;
+  const IdentityInUse* const identity_;
 };
 
 }  // namespace rung

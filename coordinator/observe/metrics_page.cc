@@ -8,8 +8,8 @@
 namespace rung {
 namespace {
 
-constexpr char kThreads[] = "2";
-constexpr char kRequestTimeoutMs[] = "10000";
+constexpr char kThreads[] = "8";
+constexpr char kRequestTimeoutMs[] = "2000";
 
 // The web server takes addresses and no names for the machine itself.
 std::string NumericHost(const std::string& host) {

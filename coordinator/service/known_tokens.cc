@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <filesystem>
 #include <utility>
 
 #include "common/status_macros.h"
@@ -33,8 +34,11 @@ void KnownTokens::ReadOnceASecond(WallTime now) {
   if (now >= read_time_ && now < read_time_ + std::chrono::seconds(1)) return;
   read_time_ = now;
   std::string fault(Read().message());
+  const bool is_gone = !fault.empty() && !std::filesystem::exists(path_);
+  if (is_gone) known_.clear();
   if (!fault.empty() && fault != fault_) {
-    spdlog::error("{}; the tokens that were known stay so", fault);
+    spdlog::error("{}; {}", fault,
+                  is_gone ? "no token is believed" : "the tokens that were known stay so");
   }
   fault_ = std::move(fault);
 }

@@ -14,8 +14,9 @@
 
 namespace rung {
 
-// The tokens of a file, which is read again once a second while it is asked for; where that fails,
-// what was known before stays, and the log says so. May be used by several threads.
+// The tokens of a file, which is read again once a second while it is asked for. Where it is gone
+// there are none; where it cannot be read, what was known before stays. The log says so. May be
+// used by several threads.
 class KnownTokens {
  public:
   // Errors: those of ReadPrivateFile and ParseTokens.

@@ -1,5 +1,6 @@
 #include "coordinator/service/listen_address.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,7 +24,10 @@ std::size_t FindColon(std::string_view address) {
 }
 
 bool IsLoopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || host.starts_with("127.");
+  in_addr address{};
+  const bool is_numeric = inet_pton(AF_INET, std::string(host).c_str(), &address) == 1;
+  return host == "localhost" || host == "[::1]" ||
+         (is_numeric && ntohl(address.s_addr) >> 24U == IN_LOOPBACKNET);
 }
 
 }  // namespace
@@ -47,9 +51,10 @@ absl::Status CheckListenAddress(const std::string& address, bool may_be_reached)
 
 absl::Status CheckMetricsAddress(const std::string& address, bool may_be_reached) {
   const std::size_t colon = FindColon(address);
-  if (colon == std::string::npos || address.starts_with("unix:")) {
-    return absl::InvalidArgumentError(
-        fmt::format("--metrics is '{}'; it must be HOST:PORT, as localhost:9177", address));
+  if (colon == std::string::npos || address.starts_with("unix:") || address.starts_with('[')) {
+    return absl::InvalidArgumentError(fmt::format(
+        "--metrics is '{}'; it must be HOST:PORT, as localhost:9177, with a host of IPv4",
+        address));
   }
   if (!may_be_reached && !IsLoopback(address.substr(0, colon))) {
     return absl::InvalidArgumentError(fmt::format(

@@ -11,8 +11,8 @@ namespace rung {
 // localhost, 127.0.0.0/8 or ::1. Without TLS whoever reaches it may do anything.
 absl::Status CheckListenAddress(const std::string& address, bool may_be_reached);
 
-// The same for HOST:PORT of the metrics page, which has no login: whoever reaches it reads the
-// names of searches and workers, and numbers, and can change nothing.
+// The same for HOST:PORT of the metrics page, of IPv4, which has no login: whoever reaches it reads
+// the names of searches and workers, and numbers, and can change nothing.
 absl::Status CheckMetricsAddress(const std::string& address, bool may_be_reached);
 
 // Whether TLS is spoken at an address: not on Unix sockets, whose file has rights of its own.

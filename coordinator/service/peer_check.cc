@@ -1,13 +1,18 @@
 #include "coordinator/service/peer_check.h"
 
+#include <fmt/format.h>
 #include <grpc/grpc_security_constants.h>
 #include <grpcpp/security/auth_context.h>
+#include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "absl/base/thread_annotations.h"
+#include "common/mutex.h"
 #include "common/rpc/status_translation.h"
 #include "common/tls/peer.h"
 #include "coordinator/service/rights.h"
@@ -21,6 +26,28 @@ constexpr char kNobody[] =
     "no certificate that names a role, such as rung://client/ada, nor a token that is known here "
     "and has not expired; see `rung certs --help`";
 
+// Logs refused calls; of those of one second the first.
+class Refusals {
+ public:
+  void Log(std::string_view who, std::string_view method) ABSL_LOCKS_EXCLUDED(mutex_) {
+    const MutexLock lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_line_) {
+      ++untold_;
+      return;
+    }
+    spdlog::warn("refused a call of {} by {}{}", method.substr(0, 100), who,
+                 untold_ > 0 ? fmt::format(", and {} calls before it", untold_) : "");
+    untold_ = 0;
+    next_line_ = now + std::chrono::seconds(1);
+  }
+
+ private:
+  Mutex mutex_;
+  std::chrono::steady_clock::time_point next_line_ ABSL_GUARDED_BY(mutex_);
+  std::int64_t untold_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
 class PeerCheck : public grpc::AuthMetadataProcessor {
  public:
   explicit PeerCheck(KnownTokens* tokens) : tokens_(tokens) {}
@@ -32,9 +59,12 @@ class PeerCheck : public grpc::AuthMetadataProcessor {
                        OutputMetadata* consumed, OutputMetadata* /*response*/) override {
     std::optional<Peer> peer = OfCertificate(*context);
     if (!peer && tokens_ != nullptr) peer = OfToken(metadata, *consumed);
-    if (!peer) return {grpc::StatusCode::UNAUTHENTICATED, kNobody};
     const auto path = metadata.find(":path");
-    return ToGrpc(CheckRight(*peer, path == metadata.end() ? "" : Text(path->second)));
+    const std::string_view method = path == metadata.end() ? "" : Text(path->second);
+    const absl::Status granted =
+        peer ? CheckRight(*peer, method) : absl::UnauthenticatedError(kNobody);
+    if (!granted.ok()) refusals_.Log(peer ? PeerText(*peer) : "nobody known", method);
+    return ToGrpc(granted);
   }
 
  private:
@@ -57,6 +87,7 @@ class PeerCheck : public grpc::AuthMetadataProcessor {
   }
 
   KnownTokens* const tokens_;
+  Refusals refusals_;
 };
 
 }  // namespace

@@ -67,7 +67,8 @@ struct Server::Parts {
   std::unique_ptr<WorkPool> disk_pool;
   std::unique_ptr<WorkPool> preparing_pool;
   std::vector<std::unique_ptr<grpc::Service>> services;
-  std::unique_ptr<KnownTokens> tokens;  // where there is a file of them
+  std::unique_ptr<KnownTokens> tokens;      // where there is a file of them
+  std::unique_ptr<IdentityInUse> identity;  // where TLS is spoken
   std::unique_ptr<grpc::Server> server;
   // Those with TLS and those without; each has connections of its own.
   std::vector<std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor>> connections;
@@ -78,7 +79,7 @@ struct Server::Parts {
   absl::Status Open(const ServerOptions& options);
   void MakeServices();
   absl::StatusOr<std::vector<std::string>> Listen(const ServerOptions& options);
-  absl::Status ServeMetrics(const std::string& address, const std::string& identity);
+  absl::Status ServeMetrics(const std::string& address);
 };
 
 absl::Status Server::Parts::Open(const ServerOptions& options) {
@@ -159,8 +160,10 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   };
   if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
   if (!tls.empty()) {
-    const auto credentials = TlsServerCredentials(
-        options.identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);
+    const auto tell = [](const std::string& news) { spdlog::warn("{}", news); };
+    ASSIGN_OR_RETURN(identity, IdentityInUse::Open(options.identity, tell));
+    const auto credentials =
+        TlsServerCredentials(*identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);
     credentials->SetAuthMetadataProcessor(MakePeerCheck(tokens.get()));
     add(tls, credentials);
   }
@@ -177,10 +180,10 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   return bound;
 }
 
-absl::Status Server::Parts::ServeMetrics(const std::string& address, const std::string& identity) {
+absl::Status Server::Parts::ServeMetrics(const std::string& address) {
   ASSIGN_OR_RETURN(
       metrics_page,
-      MetricsPage::Open(address, {counters, std::make_shared<Collector>(*status, identity)}));
+      MetricsPage::Open(address, {counters, std::make_shared<Collector>(*status, identity.get())}));
   return absl::OkStatus();
 }
 
@@ -190,8 +193,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   RETURN_IF_ERROR(parts->Open(options));
   parts->MakeServices();
   ASSIGN_OR_RETURN(std::vector<std::string> addresses, parts->Listen(options));
-  if (!options.metrics.empty())
-    RETURN_IF_ERROR(parts->ServeMetrics(options.metrics, options.identity));
+  if (!options.metrics.empty()) RETURN_IF_ERROR(parts->ServeMetrics(options.metrics));
   return std::unique_ptr<Server>(new Server(std::move(parts), std::move(addresses)));
 }
 

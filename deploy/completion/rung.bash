@@ -44,7 +44,7 @@ _rung() {
   local launch='--name --seed --split-seed' remote='--coordinator --identity -o --output'
   case $verb in
     '') words='init plan local search ls show trials best watch pause resume stop cancel rm
-               data workers top doctor compare model predict certs --help --version' ;;
+               data workers top doctor health compare model predict certs --help --version' ;;
     init) words='-f --file --labels --label --name --categorical --ignore --force' ;;
     plan) words='-o --output' ;;
     local) words="$launch --workers --db --resume -o --output" ;;
@@ -54,7 +54,7 @@ _rung() {
     top) words="--once $remote" ;;
     model) words='get -f --file --force --coordinator --identity' ;;
     predict) words='--labels -o --output' ;;
-    certs) words='init worker client coordinator token show --dir --host --days --force -o --output' ;;
+    certs) words='init worker client coordinator token show --dir --host --days --ca-days -f --file --force -o --output' ;;
     *) words=$remote ;;
   esac
 

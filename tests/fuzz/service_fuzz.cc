@@ -55,7 +55,7 @@ class Lab {
                                  .lease_wait = std::chrono::seconds(0)});
     Require(server.ok(), "a coordinator starts");
     server_ = *std::move(server);
-    channel_ = Connect({.address = address_});
+    channel_ = *Connect({.address = address_}, nullptr);
     stub_ = std::make_unique<grpc::GenericStub>(channel_);
     FillWithWork();
   }

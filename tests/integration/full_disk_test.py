@@ -48,10 +48,15 @@ class FullDiskTest(LabTest):
         # A commit may yet find room in the log; then it tries again.
         wait_until(lambda: not self.lab.is_serving(), "the health check")
         wait_until(lambda: "disk is full" in self.run_ok("show", "small").stdout, "the reason")
+        done = self.lab.rung("health")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("takes no work: ", done.stderr)
+        self.assertIn("disk is full", done.stderr)
 
         self.filler.unlink()
         self.run_ok("watch", "small")
         wait_until(self.lab.is_serving, "health")
+        self.assertEqual(self.run_ok("health").stdout, "serving\n")
         for process in (coordinator, *workers):
             self.assertIsNone(process.process.poll())
         self.assertLessEqual(before, set(self.lab.query(acknowledged)))

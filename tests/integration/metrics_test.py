@@ -121,7 +121,8 @@ class MetricsTest(LabWithMetrics):
         self.assertNotIn("metrics", self.lab.start_coordinator().log)
 
     def test_is_not_shown_to_other_machines_unless_asked_for(self):
-        for address, words in (("0.0.0.0:0", "--metrics-public"), ("nowhere", "HOST:PORT"), ("unix:/a:1", "HOST:PORT")):
+        for address, words in (("0.0.0.0:0", "--metrics-public"), ("nowhere", "HOST:PORT"), ("127.evil.example:0", "--metrics-public"),
+                               ("[::1]:0", "IPv4"), ("unix:/a:1", "HOST:PORT")):
             done = subprocess.run(
                 [BIN / "rung-coordinator", "--db", self.lab.database, "--listen", "localhost:0", "--metrics", address],
                 capture_output=True, text=True, timeout=60)

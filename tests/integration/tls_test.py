@@ -1,6 +1,7 @@
 """Identities, mutual TLS and rights by role, with the real programs: who gets in, and what those who do not are told."""
 
 import base64
+import json
 import os
 import pathlib
 import re
@@ -104,6 +105,38 @@ class CertsTest(TlsTest):
         self.refused(2, "already", "rung certs worker NAME", "rung certs coordinator",
                      arguments=("certs", "init", "--host", "lab-head"))
         self.assertEqual({path: path.read_bytes() for path in self.certs.iterdir()}, before)
+
+    def test_init_goes_on_after_an_interruption(self):
+        (self.certs / "ca.key").rename(self.certs / "ca.key.unfinished")
+        (self.certs / "client.pem").unlink()
+        again = ("certs", "init", "--host", "lab-head")
+        self.run_ok(*again)
+        self.assertFalse((self.certs / "ca.key.unfinished").exists())
+        self.run_ok("certs", "worker", "lab-2", "--force")
+        self.assertEqual(self.run_json("certs", "show", self.certs / "client.pem")["authority_sha256"],
+                         self.run_json("certs", "show", self.certs / "lab-2.pem")["authority_sha256"])
+        self.refused(2, "already", arguments=again)
+
+    def test_says_that_the_ca_cuts_a_life_short(self):
+        done = self.run_ok("certs", "worker", "lab-3", "--days", "36500")
+        until = self.run_json("certs", "show", self.certs / "ca.pem")["valid_until"]
+        self.assertEqual(done.stderr.count("as the CA in rung-certs expires then"), 1)
+        self.assertIn(f"valid until {until}, not for 36500 days", done.stderr)
+        self.assertEqual(self.run_json("certs", "show", self.certs / "lab-3.pem")["valid_until"], until)
+        done = self.run_ok("certs", "init", "--host", "lab-head", "--dir", "short", "--days", "20", "--ca-days", "10")
+        self.assertEqual(done.stderr.count("not for 20 days, as the CA in short expires then"), 1)
+
+    def test_takes_no_part_of_an_address_for_a_host(self):
+        self.refused(2, "'1.2.3' is not the name or address of a host",
+                     arguments=("certs", "init", "--dir", "other", "--host", "1.2.3"))
+        self.assertFalse((self.lab.directory / "other").exists())
+
+    def test_shows_the_ca_whose_file_anyone_may_read(self):
+        (self.certs / "ca.pem").chmod(0o644)
+        shown = self.run_json("certs", "show", self.certs / "ca.pem")
+        self.assertEqual(shown["authority_sha256"],
+                         self.run_json("certs", "show", self.certs / "client.pem")["authority_sha256"])
+        self.assertRegex(self.run_ok("certs", "show", self.certs / "ca.pem").stdout, r"^CA 'rung CA [0-9a-f]{8}'\n")
 
     def test_the_keys_of_the_ca_and_of_others_are_in_no_identity(self):
         keys = {name: re.search("-----BEGIN PRIVATE KEY.*?-----END", (self.certs / name).read_text(), re.DOTALL).group()
@@ -209,6 +242,36 @@ class MutualTlsTest(TlsTest):
         self.refused(3, "is for lab-head, localhost", "not 127.0.0.2",
                      "rung certs coordinator --host lab-head,localhost,127.0.0.1,::1,127.0.0.2 --force", **self.as_client())
 
+    def test_says_that_what_listens_is_silent(self):
+        with socket.create_server(("127.0.0.1", 0)) as mute:
+            self.lab.address = f"127.0.0.1:{mute.getsockname()[1]}"
+            self.refused(3, f"something accepts connections at {self.lab.address} but does not speak TLS with us",
+                         "the coordinator's log", **self.as_client())
+
+    def doctor(self, identity):
+        done = self.lab.rung("doctor", "-o", "json", environment=self.as_client(identity))
+        self.assertEqual(done.stderr, "")
+        return done.returncode, {row["check"]: row for row in json.loads(done.stdout)["checks"]}
+
+    def test_doctor_says_a_fault_of_the_identity_once(self):
+        self.start_coordinator()
+        code, checks = self.doctor(self.expired())
+        self.assertEqual((code, list(checks)), (3, ["address", "connect", "tls", "programs"]))
+        self.assertIn("has expired", checks["tls"]["found"])
+
+    def test_doctor_warns_once_of_an_identity_that_expires_soon(self):
+        self.run_ok("certs", "client", "soon", "--days", "29")
+        self.start_coordinator()
+        _, checks = self.doctor(self.certs / "soon.pem")
+        self.assertEqual(checks["tls"]["result"], "warning")
+        self.assertIn("soon.pem expires on", checks["tls"]["found"])
+
+    def test_doctor_tells_a_token_from_a_certificate(self):
+        self.run_ok("certs", "token", "client", "ada", "-f", "ada.pem")
+        self.start_coordinator("--tokens", self.certs / "tokens")
+        self.assertIn("TLS with the token in", self.doctor("ada.pem")[1]["tls"]["found"])
+        self.assertIn("mutual TLS with", self.doctor(self.certs / "client.pem")[1]["tls"]["found"])
+
     def test_says_that_the_other_side_speaks_no_tls(self):
         self.lab.start_coordinator()
         self.refused(3, "speaks no TLS", "--identity", **self.as_client())
@@ -287,6 +350,30 @@ class MutualTlsTest(TlsTest):
         self.assertNotIn("trying until", worker.log)
         self.assertEqual(self.lab.query("SELECT count(*) FROM faults"), [(0,)])
 
+    def test_an_identity_that_is_damaged_in_place_is_passed_over(self):
+        coordinator = self.start_coordinator()
+        worker = self.start_worker("worker-1", environment=UNHURRIED)
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=27, epochs=27)), "--detach",
+                    environment=self.as_client())
+        programs = {self.certs / "coordinator.pem": coordinator, self.certs / "lab-2.pem": worker}
+        whole = {path: path.read_text() for path in programs}
+        key, key_and_certificate = (re.compile(r"(-----BEGIN.*?-----END.*?\n){%d}" % blocks, re.DOTALL) for blocks in (1, 2))
+        for damage, fault in (
+                (lambda pem: "", "lacks a private key"),
+                (lambda pem: key.match(pem).group(), "lacks a certificate of its own"),
+                (lambda pem: key_and_certificate.match(pem).group(), "lacks the CA's certificate"),
+                (lambda pem: (self.certs / "client.pem").read_text(), "is that of client")):
+            for path, program in programs.items():
+                path.write_text(damage(whole[path]))  # in place, as cp does
+                program.wait_for_log(f"{path} {fault}.*stays in use")
+            self.run_ok("ls", environment=self.as_client())
+        for path in programs:
+            path.write_text(whole[path])
+        self.run_ok("watch", "small", environment=self.as_client())
+        for program in programs.values():
+            self.assertIsNone(program.process.poll())
+            self.assertNotIn("assertion", program.log)
+
 
 class TokenTest(TlsTest):
     def token(self, role, name):
@@ -345,6 +432,19 @@ class TokenTest(TlsTest):
         self.assertNotEqual(first.read_text(), second)
         self.assertEqual(len((self.certs / "tokens").read_text().splitlines()), 1)
         self.assertEqual(self.run_json("certs", "show", first)["role"], "client")
+
+    def test_the_old_token_stays_where_the_new_one_cannot_be_written(self):
+        self.token("worker", "tw")
+        before = (self.certs / "tokens").read_bytes()
+        again = ("certs", "token", "worker", "tw", "--force", "-f", "/nonexistent/tw.pem")
+        self.refused(2, "cannot write /nonexistent/tw.pem", arguments=again)
+        self.assertEqual((self.certs / "tokens").read_bytes(), before)
+
+    def test_a_token_that_expires_is_renewed_into_a_file(self):
+        self.run_ok("certs", "token", "client", "ada", "--days", "1", "-f", "ada.pem")
+        self.start_coordinator("--tokens", self.certs / "tokens")
+        done = self.run_ok("ls", environment=self.as_client("ada.pem"))
+        self.assertIn("rung certs token client ada --force -f ada.pem", done.stderr)
 
 
 HEAD, BENCH = (f"rung-{os.getpid()}-{part}" for part in ("head", "bench"))

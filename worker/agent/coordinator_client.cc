@@ -13,6 +13,7 @@
 #include "common/rpc/status_translation.h"
 #include "common/rpc/tls_diagnosis.h"
 #include "common/service_manager.h"
+#include "common/status_macros.h"
 #include "rung/v1/blob.grpc.pb.h"
 #include "rung/v1/task.grpc.pb.h"
 
@@ -23,9 +24,9 @@ using namespace std::chrono_literals;
 
 class GrpcClient : public CoordinatorClient {
  public:
-  explicit GrpcClient(const Endpoint& endpoint)
-      : endpoint_(endpoint),
-        channel_(Connect(endpoint)),
+  GrpcClient(Endpoint endpoint, std::shared_ptr<grpc::Channel> channel)
+      : endpoint_(std::move(endpoint)),
+        channel_(std::move(channel)),
         tasks_(v1::TaskService::NewStub(channel_)),
         blobs_(v1::BlobService::NewStub(channel_)) {}
 
@@ -126,8 +127,10 @@ class GrpcClient : public CoordinatorClient {
 
 }  // namespace
 
-std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const Endpoint& endpoint) {
-  return std::make_unique<GrpcClient>(endpoint);
+absl::StatusOr<std::unique_ptr<CoordinatorClient>> ConnectToCoordinator(const Endpoint& endpoint) {
+  ASSIGN_OR_RETURN(auto channel,
+                   Connect(endpoint, [](const std::string& news) { spdlog::warn("{}", news); }));
+  return std::make_unique<GrpcClient>(endpoint, std::move(channel));
 }
 
 }  // namespace rung

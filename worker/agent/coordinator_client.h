@@ -45,6 +45,7 @@ class CoordinatorClient {
 };
 
 // Speaks gRPC to the coordinator at an endpoint that CheckEndpoint accepts.
-std::unique_ptr<CoordinatorClient> ConnectToCoordinator(const Endpoint& endpoint);
+// Errors: those of Connect.
+absl::StatusOr<std::unique_ptr<CoordinatorClient>> ConnectToCoordinator(const Endpoint& endpoint);
 
 }  // namespace rung

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <malloc.h>
 #include <sched.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "common/freed_memory.h"
 #include "common/log/log.h"
 #include "common/memory_limit.h"
 #include "common/resource_names.h"
@@ -161,7 +161,7 @@ absl::Status Run(const Flags& flags, const Life& life) {
   const std::stop_source stop;
   StopOnSignals(stop);
   TakeGrpcLog([](const char* line) { spdlog::debug("gRPC: {}", line); });
-  const auto coordinator = ConnectToCoordinator(flags.coordinator);
+  ASSIGN_OR_RETURN(const auto coordinator, ConnectToCoordinator(flags.coordinator));
   if (life.is_to_tell_only) {
     if (life.before) TellShortly(*coordinator, *life.before);
     return absl::OkStatus();
@@ -218,16 +218,9 @@ int Main(const Flags& flags, int parent) {
 }  // namespace
 }  // namespace rung
 
-// Each task takes and gives back megabytes: what is kept need not be cleared and mapped again.
-static void KeepFreedMemory() {
-  constexpr int kKept = 64 << 20;
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, kKept);
-}
-
 int main(int argc, char** argv) {
   const int parent = getppid();
-  KeepFreedMemory();
+  rung::KeepFreedMemory();
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   rung::Flags flags;
   CLI::App app("Trains networks for a rung coordinator, one task at a time on one core.");

@@ -13,17 +13,14 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
 
-// Writes to `to` and moves it on.
-void Put(std::uint32_t number, char*& to) {
-  std::memcpy(to, &number, sizeof(number));
-  to += sizeof(number);
+void Put(std::uint32_t number, std::string& bytes) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof(number));
 }
 
 // One number for each parameter.
-void PutRows(const float* panels, const NetworkShape& shape, char*& to) {
+void PutRows(const float* panels, const NetworkShape& shape, std::string& bytes) {
   shape.ForEachRun([&](std::size_t offset, std::size_t count) {
-    std::memcpy(to, panels + offset, count * sizeof(float));
-    to += count * sizeof(float);
+    bytes.append(reinterpret_cast<const char*>(panels + offset), count * sizeof(float));
   });
 }
 
@@ -76,15 +73,14 @@ TrainingState::TrainingState(const NetworkShape& shape, v1::Optimizer optimizer)
 std::string EncodeCheckpoint(const TrialSetup& setup, const NetworkShape& shape,
                              const TrainingState& state) {
   std::string bytes = HeaderOf(setup, shape);
-  const std::size_t header_size = bytes.size();
   const auto epochs = static_cast<std::uint32_t>(state.epochs_done);
-  bytes.resize(header_size + 2 * sizeof(epochs) + BodySize(shape, setup.configuration.optimizer()));
-  char* to = bytes.data() + header_size;
-  Put(epochs, to);
-  Put(~epochs, to);
-  PutRows(state.parameters.data(), shape, to);
+  bytes.reserve(bytes.size() + 2 * sizeof(epochs) +
+                BodySize(shape, setup.configuration.optimizer()));
+  Put(epochs, bytes);
+  Put(~epochs, bytes);
+  PutRows(state.parameters.data(), shape, bytes);
   for (std::size_t done = 0; done < state.moments.size(); done += shape.parameters_size()) {
-    PutRows(state.moments.data() + done, shape, to);
+    PutRows(state.moments.data() + done, shape, bytes);
   }
   return bytes;
 }

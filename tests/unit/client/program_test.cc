@@ -23,9 +23,9 @@ int RunWith(const std::vector<const char*>& arguments) {
 
 TEST(ProgramTest, HasEveryVerbWithAnExampleAndTheExitCodes) {
   for (const char* name :
-       {"init",  "plan",   "local",   "search", "ls",      "show", "trials", "best",
-        "watch", "pause",  "resume",  "stop",   "cancel",  "rm",   "data",   "workers",
-        "top",   "doctor", "compare", "model",  "predict", "certs"}) {
+       {"init",  "plan",   "local",  "search",  "ls",     "show",    "trials", "best",
+        "watch", "pause",  "resume", "stop",    "cancel", "rm",      "data",   "workers",
+        "top",   "doctor", "health", "compare", "model",  "predict", "certs"}) {
     testing::internal::CaptureStdout();
     EXPECT_EQ(RunWith({name, "--help"}), 0);
     const std::string help = testing::internal::GetCapturedStdout();

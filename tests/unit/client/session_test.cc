@@ -2,13 +2,20 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <optional>
+#include <thread>
 
 #include "client/launch.h"
+#include "common/descriptor.h"
 #include "common/sha256.h"
+#include "common/tls/certificate_authority.h"
 #include "tests/unit/client/fake_coordinator.h"
 #include "tests/unit/status_matchers.h"
 
@@ -60,6 +67,72 @@ TEST(SessionTest, EndsItsCallsOnceAStopIsRequested) {
   stop.request_stop();
   Session session(coordinator.endpoint(), stop.get_token());
   EXPECT_THAT(session.ListSearches(), StatusIs(absl::StatusCode::kCancelled, "interrupted"));
+}
+
+// Takes connections of TCP and ends each at once.
+class EndingServer {
+ public:
+  EndingServer() {
+    sockaddr_in place{};
+    place.sin_family = AF_INET;
+    place.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof place;
+    auto* const address = reinterpret_cast<sockaddr*>(&place);
+    EXPECT_EQ(bind(listener_.number(), address, size), 0);
+    EXPECT_EQ(listen(listener_.number(), SOMAXCONN), 0);
+    EXPECT_EQ(getsockname(listener_.number(), address, &size), 0);
+    port_ = ntohs(place.sin_port);
+    thread_ = std::jthread([this] {
+      while (Descriptor(accept(listener_.number(), nullptr, nullptr)).ok()) continue;
+    });
+  }
+  ~EndingServer() { shutdown(listener_.number(), SHUT_RDWR); }  // so that accept fails
+  std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+
+ private:
+  const Descriptor listener_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  int port_ = 0;
+  std::jthread thread_;
+};
+
+class TlsSessionTest : public testing::Test {
+ protected:
+  // Expires in an hour.
+  std::string ClientIdentity() const {
+    using std::chrono::hours;
+    const WallTime now = std::chrono::system_clock::now();
+    const ValidTime valid = {now - hours(1), now + hours(1)};
+    const std::string path = folder_.File("client.pem");
+    std::ofstream(path) << *CertificateAuthority::Make(valid)->IssueIdentity({Role::kClient, "ada"},
+                                                                             {}, valid);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read);
+    return path;
+  }
+
+  const PrivateFolder folder_ = *PrivateFolder::Make();
+  const EndingServer server_;
+};
+
+TEST_F(TlsSessionTest, SaysThatWhatListensDoesNotSpeakTls) {
+  Session session({.address = server_.address(), .identity = ClientIdentity()});
+  EXPECT_THAT(session.ListSearches(),
+              StatusIs(absl::StatusCode::kUnauthenticated,
+                       "something accepts connections at " + server_.address() +
+                           " but does not speak TLS with us; see the coordinator's log"));
+}
+
+TEST_F(TlsSessionTest, WarnsOfAnIdentityThatExpiresSoonUnlessToldNotTo) {
+  const Endpoint endpoint = {.address = server_.address(), .identity = ClientIdentity()};
+  testing::internal::CaptureStderr();
+  {
+    const Session session(endpoint, {}, /*warns=*/false);
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  testing::internal::CaptureStderr();
+  {
+    const Session session(endpoint);
+  }
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("client.pem expires on"));
 }
 
 // A search file with its data beside it.

@@ -40,6 +40,11 @@ TEST(RenderTest, WritesCsvWithExactNumbersAndDisarmedText) {
             "'=a,,,-1\n");
 }
 
+TEST(RenderTest, EscapesControlCharactersInCsv) {
+  const Listing listing{{{"name", ListingStyle::kText, true, ""}}, {{"a\x1b[2J\n"}}};
+  EXPECT_EQ(Render(ListingAnswer("rows", listing), Format::kCsv), "name\na\\x1b[2J\\x0a\n");
+}
+
 TEST(RenderTest, WritesJsonLinesWithNullForWhatIsNotFinite) {
   EXPECT_EQ(Render(ListingAnswer("rows", Sample()), Format::kJsonLines),
             "{\"name\":\"größe\",\"count\":7,\"score\":0.97,\"exact\":0.1}\n"

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "common/escape.h"
+
 namespace rung {
 namespace {
 
@@ -45,7 +47,17 @@ TEST(CsvTextTest, QuotesWhatNeedsIt) {
   EXPECT_EQ(CsvText("plain"), "plain");
   EXPECT_EQ(CsvText("a,b"), "\"a,b\"");
   EXPECT_EQ(CsvText("say \"hi\""), "\"say \"\"hi\"\"\"");
-  EXPECT_EQ(CsvText("two\nlines"), "\"two\nlines\"");
+}
+
+TEST(CsvTextTest, EscapesControlCharacters) {
+  EXPECT_EQ(CsvText("two\nlines"), "two\\x0alines");
+  EXPECT_EQ(CsvText("a\x1b[2J,\x7f"), "\"a\\x1b[2J,\\x7f\"");
+  EXPECT_EQ(CsvText("\xc2\x9b"
+                    "1m"),
+            "\\u009b1m");
+  EXPECT_EQ(CsvText("\xe2\x80\xae \xe2\x81\xa6 \xe2\x80\x8e \xd8\x9c"),
+            "\\u202e \\u2066 \\u200e \\u061c");
+  EXPECT_EQ(CsvText("\t=1"), "\\x09=1");
 }
 
 TEST(CsvTextTest, DisarmsFormulas) {

@@ -74,6 +74,13 @@ TEST_F(LogTest, KeepsAMessageToItsLine) {
               EndsWith("msg=\"one\\ntwo\\x1b level=error\"\n"));
 }
 
+TEST_F(LogTest, KeepsStrangersFromBeginningALineOrSteeringATerminal) {
+  const auto write = [] { spdlog::info("bye\n[error] forged\x1b[31m\xe2\x80\xae\xc2\x9b"); };
+  const std::string escaped = "[error] forged\\x1b[31m\\u202e\\u009b";
+  EXPECT_THAT(Written(LogFormat::kText, write), EndsWith("bye\\x0a" + escaped + "\n"));
+  EXPECT_THAT(Written(LogFormat::kLogfmt, write), EndsWith("bye\\n" + escaped + "\"\n"));
+}
+
 TEST_F(LogTest, QuotesAValueThatNeedsIt) {
   EXPECT_EQ(LogField("worker", "lab-1"), "worker=lab-1");
   EXPECT_EQ(LogField("reason", "killed by a signal"), "reason=\"killed by a signal\"");

@@ -40,7 +40,7 @@ class BlobTransferTest : public testing::Test {
     builder.AddListeningPort(address, grpc::InsecureServerCredentials());
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
-    stub_ = v1::BlobService::NewStub(Connect({.address = address}));
+    stub_ = v1::BlobService::NewStub(*Connect({.address = address}, nullptr));
   }
 
   TestDirectory directory_;

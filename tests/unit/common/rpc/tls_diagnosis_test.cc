@@ -47,9 +47,9 @@ class TlsDiagnosisTest : public testing::Test {
     return "127.0.0.1:" + std::to_string(port);
   }
   std::string ServeTls(const std::vector<std::string>& hosts = {"lab-1", "127.0.0.1"}) {
-    return Serve(TlsServerCredentials(
-        File("coordinator.pem", lab_, {Role::kCoordinator, "coordinator"}, hosts),
-        Callers::kWithCertificate));
+    identity_ = *IdentityInUse::Open(
+        File("coordinator.pem", lab_, {Role::kCoordinator, "coordinator"}, hosts), nullptr);
+    return Serve(TlsServerCredentials(*identity_, Callers::kWithCertificate));
   }
 
   static std::optional<std::string> Diagnose(const std::string& address,
@@ -62,6 +62,7 @@ class TlsDiagnosisTest : public testing::Test {
   const CertificateAuthority other_lab_ = *CertificateAuthority::Make(kValid);
   const std::string client_ = File("client.pem", lab_, {Role::kClient, "ada"}, {});
   v1::BlobService::Service blobs_;  // a server is to have some service
+  std::unique_ptr<IdentityInUse> identity_;
   std::unique_ptr<grpc::Server> server_;
 };
 
@@ -101,7 +102,7 @@ TEST_F(TlsDiagnosisTest, FindsNothingWhereNothingListens) {
 }
 
 TEST_F(TlsDiagnosisTest, ConnectsWhereItFindsNothing) {
-  const auto channel = Connect({.address = ServeTls(), .identity = client_});
+  const auto channel = *Connect({.address = ServeTls(), .identity = client_}, nullptr);
   EXPECT_TRUE(
       channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(20)));
 }

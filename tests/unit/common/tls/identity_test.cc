@@ -132,6 +132,16 @@ TEST(IdentityTest, WarnsThirtyDaysBeforeItExpires) {
               HasSubstr("lab-2.pem expires on"));
 }
 
+TEST(IdentityTest, NamesTheCaWhereThatExpiresTooSoon) {
+  const Identity identity =
+      *ParseIdentity(WorkerPem({kNow, kNow + 9999 * kDay}), "lab-2.pem");  // as long as the CA
+  EXPECT_THAT(ExpiryWarning(identity, "lab-2.pem", identity.valid_until - kDay).value_or(""),
+              HasSubstr("its CA expires on " + TimeText(Authority().valid_until())));
+  EXPECT_THAT(
+      std::string(CheckUse(identity, "lab-2.pem", Role::kWorker, identity.valid_until).message()),
+      HasSubstr("make a new CA"));
+}
+
 TEST(IdentityTest, OthersMayNotReadItsFile) {
   const std::string path = testing::TempDir() + "/identity_test.pem";
   std::ofstream(path) << WorkerPem();
@@ -156,11 +166,33 @@ TEST(CertificateAuthorityTest, IsReadAsItIsWritten) {
       CertificateAuthority::Read(*NewAuthority().KeyPem(), *Authority().CertificatePem()).ok());
 }
 
+TEST(CertificateAuthorityTest, SaysWhoItIsAndUntilWhen) {
+  const std::optional<AuthorityFacts> facts = ParseAuthority(*Authority().CertificatePem());
+  ASSERT_TRUE(facts.has_value());
+  EXPECT_THAT(facts->name, testing::MatchesRegex("rung CA [0-9a-f]{8}"));
+  EXPECT_EQ(facts->fingerprint, ParseIdentity(WorkerPem(), "lab-2.pem")->authority_fingerprint);
+  EXPECT_EQ(facts->valid_until, Authority().valid_until());
+}
+
+TEST(CertificateAuthorityTest, IsNothingBesidesItsCertificate) {
+  const std::string certificate = *Authority().CertificatePem();
+  for (const std::string& pem : {std::string(), WorkerPem(), Block(WorkerPem(), 1),
+                                 *Authority().KeyPem() + certificate, certificate + certificate}) {
+    EXPECT_FALSE(ParseAuthority(pem).has_value()) << pem;
+  }
+}
+
+TEST(IdentityTest, IsRenewedIntoAFileWhereItHoldsAToken) {
+  const Identity identity = {.peer = {Role::kWorker, "lab-3"}, .token = "secret"};
+  EXPECT_EQ(RenewCommand(identity), "rung certs token worker lab-3 --force -f lab-3.pem");
+}
+
 TEST(CertificateAuthorityTest, TakesNamesAndAddressesForHosts) {
-  for (const char* host : {"lab-1", "lab-1.example.org", "10.0.0.5", "fd00::5"}) {
+  for (const char* host : {"lab-1", "lab-1.example.org", "1.lab", "10.0.0.5", "fd00::5"}) {
     EXPECT_TRUE(CheckHost(host).ok()) << host;
   }
-  for (const char* host : {"", "[::1]", "lab 1", "lab-1:7077", "*.lab", "-lab", "a,b", "a\nb"}) {
+  for (const char* host : {"", "[::1]", "lab 1", "lab-1:7077", "*.lab", "-lab", "a,b", "a\nb",
+                           "1.2.3", "10.0.0.256", "1.2.3.4.", "7"}) {
     EXPECT_FALSE(CheckHost(host).ok()) << host;
   }
 }

@@ -41,7 +41,7 @@ TEST(TokenTest, StandsForItsPeerUntilItExpires) {
 
 TEST(TokenTest, IsAnIdentityWithItsAuthority) {
   const TokenClaim claim = {*MakeToken(), kWorker, kNow + hours(1)};
-  const auto authority = CertificateAuthority::Make({kNow, kNow + hours(9)});
+  const auto authority = CertificateAuthority::Make({kNow, kNow + hours(24 * 365)});
   const std::string pem = TokenPem(claim) + *authority->CertificatePem();
   const auto identity = ParseIdentity(pem, "lab-2.pem");
   ASSERT_THAT(identity, IsOk());
@@ -49,7 +49,7 @@ TEST(TokenTest, IsAnIdentityWithItsAuthority) {
   EXPECT_THAT(CheckUse(*identity, "lab-2.pem", Role::kWorker, kNow), IsOk());
   EXPECT_THAT(CheckUse(*identity, "lab-2.pem", Role::kWorker, kNow + hours(1)),
               StatusIs(absl::StatusCode::kInvalidArgument,
-                       HasSubstr("`rung certs token worker lab-2 --force`")));
+                       HasSubstr("`rung certs token worker lab-2 --force -f lab-2.pem`")));
   EXPECT_THAT(ParseIdentity(TokenPem(claim), "lab-2.pem"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("lacks the CA's")));
 }

@@ -51,7 +51,7 @@ class AgentTest : public testing::Test {
     builder.RegisterService(&tasks_);
     builder.RegisterService(&blobs_);
     server_ = builder.BuildAndStart();
-    client_ = ConnectToCoordinator({.address = "127.0.0.1:" + std::to_string(port)});
+    client_ = *ConnectToCoordinator({.address = "127.0.0.1:" + std::to_string(port)});
     EXPECT_THAT(WritePreparedTraining(TinyTraining(), directory_.PathOf("training")), IsOk());
     EXPECT_THAT(WritePreparedTest(TinyTest(), directory_.PathOf("test")), IsOk());
     training_ = blobs_.Add(ContentOf(directory_.PathOf("training")));

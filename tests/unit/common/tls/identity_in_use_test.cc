@@ -1,0 +1,123 @@
+#include "common/tls/identity_in_use.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "common/tls/certificate_authority.h"
+
+namespace rung {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const WallTime kNow = std::chrono::system_clock::now();
+const ValidTime kValid = {kNow - std::chrono::hours(1), kNow + std::chrono::hours(48)};
+
+std::string Content(const std::string& path) {
+  std::ostringstream content;
+  content << std::ifstream(path).rdbuf();
+  return content.str();
+}
+
+class IdentityInUseTest : public testing::Test {
+ protected:
+  IdentityInUseTest() { Write(first_); }
+  ~IdentityInUseTest() override { remove(path_.c_str()); }
+
+  // In place, as `cp` does.
+  void Write(const std::string& pem) const {
+    std::ofstream(path_) << pem;
+    chmod(path_.c_str(), S_IRUSR | S_IWUSR);
+  }
+
+  std::unique_ptr<IdentityInUse> Open() {
+    return *IdentityInUse::Open(path_, [this](const std::string& news) { told_.push_back(news); });
+  }
+
+  const std::string path_ =
+      testing::TempDir() + "/identity_in_use_test-" + std::to_string(getpid()) + ".pem";
+  const CertificateAuthority authority_ = *CertificateAuthority::Make(kValid);
+  const Peer peer_ = {Role::kCoordinator, "coordinator"};
+  const std::string first_ = *authority_.IssueIdentity(peer_, {"lab-1"}, kValid);
+  const std::string second_ = *authority_.IssueIdentity(peer_, {"lab-1", "lab-9"}, kValid);
+  std::vector<std::string> told_;  // before the identity, which tells until it ends
+};
+
+TEST_F(IdentityInUseTest, IsInMemoryWhole) { EXPECT_EQ(Content(Open()->path_in_memory()), first_); }
+
+TEST_F(IdentityInUseTest, FollowsTheFileAndSaysSo) {
+  const auto identity = Open();
+  Write(second_);
+  identity->Reread(kNow);
+  EXPECT_EQ(Content(identity->path_in_memory()), second_);
+  EXPECT_THAT(identity->identity().hosts, ElementsAre("lab-1", "lab-9"));
+}
+
+TEST_F(IdentityInUseTest, KeepsTheLastOneThatWasWhole) {
+  const auto identity = Open();
+  const std::string key = second_.substr(0, second_.find("-----BEGIN CERT"));
+  const std::string worker = *authority_.IssueIdentity({Role::kWorker, "lab-2"}, {}, kValid);
+  const ValidTime over = {kValid.from, kValid.from + std::chrono::minutes(1)};
+  const std::string expired = *authority_.IssueIdentity(peer_, {"lab-1"}, over);
+  for (const std::string& pem :
+       {std::string(), key, second_.substr(0, second_.size() / 2), std::string("rubbish"),
+        second_.substr(key.size()), worker, expired}) {
+    Write(pem);
+    identity->Reread(kNow);
+    EXPECT_EQ(Content(identity->path_in_memory()), first_) << pem;
+    EXPECT_THAT(identity->identity().hosts, ElementsAre("lab-1")) << pem;
+  }
+  remove(path_.c_str());
+  identity->Reread(kNow);
+  EXPECT_EQ(Content(identity->path_in_memory()), first_);
+}
+
+TEST_F(IdentityInUseTest, TellsOfAFaultOnceAndOfItsEnd) {
+  {
+    const auto identity = Open();
+    Write("rubbish");
+    for (int i = 0; i < 3; ++i) identity->Reread(kNow);
+    Write(second_);
+    identity->Reread(kNow);
+  }
+  EXPECT_THAT(told_, ElementsAre(AllOf(HasSubstr(path_ + " lacks a private key"),
+                                       HasSubstr("read before stays in use")),
+                                 HasSubstr("uses the identity of")));
+}
+
+TEST_F(IdentityInUseTest, TellsThatTheAuthorityIsAnother) {
+  {
+    const auto identity = Open();
+    Write(*CertificateAuthority::Make(kValid)->IssueIdentity(peer_, {"lab-1"}, kValid));
+    identity->Reread(kNow);
+  }
+  EXPECT_THAT(told_, ElementsAre(HasSubstr("of another CA")));
+}
+
+TEST_F(IdentityInUseTest, SaysNothingWhereNothingChanges) {
+  {
+    const auto identity = Open();
+    identity->Reread(kNow);
+  }
+  EXPECT_THAT(told_, IsEmpty());
+}
+
+TEST_F(IdentityInUseTest, IsRefusedAtFirstWhereItIsNotWhole) {
+  Write("rubbish");
+  EXPECT_EQ(IdentityInUse::Open(path_, nullptr).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace rung
