@@ -19,7 +19,6 @@
 namespace rung {
 namespace {
 
-constexpr std::string_view kUnixScheme = "unix:";
 constexpr int kConnectMs = 3'000;
 
 std::string NumberOf(const addrinfo& entry) {
@@ -48,8 +47,8 @@ int ConnectToPath(std::string_view path) {
 }  // namespace
 
 absl::StatusOr<std::string> Resolve(const std::string& address) {
-  if (address.starts_with(kUnixScheme)) return address.substr(kUnixScheme.size());
-  ASSIGN_OR_RETURN(const AddressList found, LookUp(SplitAddress(address)));
+  if (const auto path = SocketPath(address)) return *path;
+  ASSIGN_OR_RETURN(const AddressList found, LookUp(*SplitAddress(address)));
   std::set<std::string> numbers;
   for (const addrinfo* entry = found.get(); entry != nullptr; entry = entry->ai_next) {
     numbers.insert(NumberOf(*entry));
@@ -59,10 +58,10 @@ absl::StatusOr<std::string> Resolve(const std::string& address) {
 
 absl::Status TryToConnect(const std::string& address) {
   int error = 0;
-  if (address.starts_with(kUnixScheme)) {
-    error = ConnectToPath(std::string_view(address).substr(kUnixScheme.size()));
+  if (const auto path = SocketPath(address)) {
+    error = ConnectToPath(*path);
   } else {
-    ASSIGN_OR_RETURN(const AddressList found, LookUp(SplitAddress(address)));
+    ASSIGN_OR_RETURN(const AddressList found, LookUp(*SplitAddress(address)));
     for (const addrinfo* entry = found.get(); entry != nullptr; entry = entry->ai_next) {
       error = ConnectError(entry->ai_addr, entry->ai_addrlen);
       if (error == 0) break;

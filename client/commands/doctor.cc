@@ -10,7 +10,7 @@
 #include "client/result.h"
 #include "client/session.h"
 #include "common/escape.h"
-#include "common/rpc/channel.h"
+#include "common/rpc/address.h"
 #include "common/status_macros.h"
 #include "common/tls/identity.h"
 #include "common/version.h"

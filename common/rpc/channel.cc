@@ -1,14 +1,11 @@
 #include "common/rpc/channel.h"
 
-#include <fmt/format.h>
 #include <grpc/grpc.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 #include <grpcpp/support/client_interceptor.h>
 
-#include <charconv>
-#include <cstddef>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -20,8 +17,6 @@
 namespace rung {
 namespace {
 
-constexpr std::string_view kUnixScheme = "unix:";
-constexpr std::size_t kMaxSocketPath = 107;
 constexpr int kMaxReceivedBytes = 16 << 20;
 
 constexpr char kServiceConfig[] = R"({
@@ -36,24 +31,6 @@ constexpr char kServiceConfig[] = R"({
     }
   }]
 })";
-
-absl::Status CheckSocketPath(std::string_view path) {
-  if (!path.empty() && path.size() <= kMaxSocketPath) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      fmt::format("the path in unix:{} has {} bytes; a socket's path has 1 to {}", path,
-                  path.size(), kMaxSocketPath));
-}
-
-bool IsPort(std::string_view text) {
-  int port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc() && end == text.data() + text.size() && port >= 1 && port <= 65535;
-}
-
-bool IsHost(std::string_view host) {
-  if (host.starts_with('[')) return host.size() > 2 && host.ends_with(']');
-  return !host.empty() && host.find_first_of(":/[] \t\n") == std::string_view::npos;
-}
 
 // gRPC stays initialised until the process ends. Its clean-up after the last
 // channel or server may wait 10 s for a poller of its own.
@@ -107,19 +84,6 @@ struct Line {
 };
 
 }  // namespace
-
-absl::Status CheckAddress(std::string_view address) {
-  if (address.starts_with(kUnixScheme)) {
-    return CheckSocketPath(address.substr(kUnixScheme.size()));
-  }
-  const std::size_t colon = address.rfind(':');
-  if (colon != std::string_view::npos && IsHost(address.substr(0, colon)) &&
-      IsPort(address.substr(colon + 1))) {
-    return absl::OkStatus();
-  }
-  return absl::InvalidArgumentError(fmt::format(
-      "the address '{}' is not HOST:PORT or unix:PATH; write for example lab-1:7077", address));
-}
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const Endpoint& endpoint,
                                                        IdentityInUse::Tell tell) {

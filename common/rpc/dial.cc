@@ -8,13 +8,6 @@
 
 namespace rung {
 
-HostAndPort SplitAddress(const std::string& address) {
-  const std::size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-  return {std::move(host), address.substr(colon + 1)};
-}
-
 absl::StatusOr<AddressList> LookUp(const HostAndPort& to) {
   addrinfo hints{};
   hints.ai_flags = AI_NUMERICSERV;

@@ -5,21 +5,13 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 
 #include "absl/status/statusor.h"
 #include "common/descriptor.h"
+#include "common/rpc/address.h"
 
 // Connections of the operating system alone, so that a fault can be told from one of gRPC.
 namespace rung {
-
-struct HostAndPort {
-  std::string host;
-  std::string port;
-};
-
-// Of HOST:PORT as CheckAddress accepts it; without the brackets of an IPv6 address.
-HostAndPort SplitAddress(const std::string& address);
 
 struct AddressListFreer {
   void operator()(addrinfo* list) const { freeaddrinfo(list); }

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/rpc/address.h"
 #include "common/tls/peer.h"
 #include "common/tls/wall_time.h"
 
@@ -16,7 +17,7 @@ struct Endpoint {
   std::string identity;  // an identity file; empty: none, without TLS
 
   // Unix sockets stay without.
-  bool is_tls() const { return !identity.empty() && !address.starts_with("unix:"); }
+  bool is_tls() const { return !identity.empty() && !SocketPath(address); }
 };
 
 // Whether a program of that role may connect so at that time: INVALID_ARGUMENT as CheckAddress and

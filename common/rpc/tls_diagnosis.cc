@@ -38,7 +38,7 @@ std::optional<std::string> FaultOfTheirs(const Endpoint& endpoint, const TlsProb
           whose, endpoint.identity);
   }
   if (probe.names_host) return std::nullopt;
-  const std::string host = SplitAddress(endpoint.address).host;
+  const std::string host = SplitAddress(endpoint.address)->host;
   return fmt::format(
       "{} is for {}, not {}; call it by one of these, or make it anew there with `{}`", whose,
       fmt::join(probe.hosts, ", "), host, RenewOfHosts(probe.hosts, host));
@@ -89,7 +89,7 @@ std::optional<std::string> ExplainTls(const Endpoint& endpoint, const TlsProbe& 
 
 std::optional<std::string> DiagnoseTls(const Endpoint& endpoint, Role role,
                                        const std::stop_token& stop) {
-  if (endpoint.address.starts_with("unix:")) return std::nullopt;
+  if (SocketPath(endpoint.address)) return std::nullopt;
   // It may have expired, or have been replaced by another, since we started.
   const auto checked = CheckEndpoint(endpoint, role, std::chrono::system_clock::now());
   if (!checked.ok()) return std::string(checked.status().message());

@@ -112,7 +112,7 @@ void NoteFirstByte(int socket, const Limit& limit, TlsProbe& probe) {
 TlsProbe ProbeTls(const Endpoint& endpoint, const std::stop_token& stop) {
   TlsProbe probe;
   const Limit limit(stop);
-  const HostAndPort to = SplitAddress(endpoint.address);
+  const HostAndPort to = *SplitAddress(endpoint.address);
   const Descriptor connection = ConnectTo(to, limit);
   if (!connection.ok()) return probe;
   const int socket = connection.number();

@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "common/rpc/address.h"
+
 namespace rung {
 namespace {
 
@@ -21,19 +23,18 @@ std::string NumericHost(const std::string& host) {
 absl::StatusOr<std::unique_ptr<MetricsPage>> MetricsPage::Open(
     const std::string& address,
     std::vector<std::shared_ptr<prometheus::Collectable>> collectables) {
-  const std::size_t colon = address.rfind(':');
-  const std::string host = address.substr(0, colon);
+  const HostAndPort place = *SplitAddress(address);
   std::unique_ptr<MetricsPage> page(new MetricsPage);
   try {
     page->exposer_ = std::make_unique<prometheus::Exposer>(
-        std::vector<std::string>{"listening_ports", NumericHost(host) + address.substr(colon),
+        std::vector<std::string>{"listening_ports", NumericHost(place.host) + ":" + place.port,
                                  "num_threads", kThreads, "request_timeout_ms", kRequestTimeoutMs});
   } catch (const std::exception& error) {
     return absl::UnavailableError(fmt::format(
         "cannot serve metrics on {} ({}); end what uses the address, or give another by --metrics",
         address, error.what()));
   }
-  page->address_ = fmt::format("{}:{}", host, page->exposer_->GetListeningPorts().front());
+  page->address_ = fmt::format("{}:{}", place.host, page->exposer_->GetListeningPorts().front());
   page->collectables_ = std::move(collectables);
   for (const auto& collectable : page->collectables_) {
     page->exposer_->RegisterCollectable(collectable);

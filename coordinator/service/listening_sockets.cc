@@ -18,8 +18,6 @@
 namespace rung {
 namespace {
 
-constexpr std::string_view kUnixPrefix = "unix:";
-
 absl::Status CannotListen(const std::string& address, std::string_view why) {
   return absl::UnavailableError(fmt::format(
       "cannot listen on {}: {}; is another program using it? Choose another by --listen", address,
@@ -89,11 +87,9 @@ absl::StatusOr<Descriptor> ListenAt(const addrinfo& place) {
 absl::StatusOr<ListeningSockets> ListeningSockets::Open(const std::string& address) {
   ListeningSockets listening;
   listening.address_ = address;
-  const std::size_t colon = address.rfind(':');
+  const std::optional<std::string> path = SocketPath(address);
   const absl::Status opened =
-      address.starts_with(kUnixPrefix)
-          ? listening.OpenUnix(address.substr(kUnixPrefix.size()))
-          : listening.OpenTcp(address.substr(0, colon), address.substr(colon + 1));
+      path ? listening.OpenUnix(*path) : listening.OpenTcp(*SplitAddress(address));
   if (!opened.ok()) return CannotListen(address, std::string(opened.message()));
   return listening;
 }
@@ -119,13 +115,12 @@ absl::Status ListeningSockets::OpenUnix(const std::string& path) {
   return absl::OkStatus();
 }
 
-absl::Status ListeningSockets::OpenTcp(const std::string& host, const std::string& port) {
-  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
-  const std::string name = is_bracketed ? host.substr(1, host.size() - 2) : host;
+absl::Status ListeningSockets::OpenTcp(const HostAndPort& wanted) {
+  const auto& [host, port] = wanted;
   const addrinfo hints{
       .ai_flags = AI_PASSIVE | AI_NUMERICSERV, .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
   addrinfo* found = nullptr;
-  if (const int error = getaddrinfo(name.c_str(), port.c_str(), &hints, &found); error != 0) {
+  if (const int error = getaddrinfo(host.c_str(), port.c_str(), &hints, &found); error != 0) {
     return absl::UnavailableError(gai_strerror(error));
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> places(found, &freeaddrinfo);
@@ -142,7 +137,7 @@ absl::Status ListeningSockets::OpenTcp(const std::string& host, const std::strin
     sockets_.push_back(*std::move(listening));
   }
   if (sockets_.empty()) return failure;
-  address_ = fmt::format("{}:{}", host, chosen_port);
+  address_.replace(address_.rfind(':') + 1, std::string::npos, std::to_string(chosen_port));
   return absl::OkStatus();
 }
 

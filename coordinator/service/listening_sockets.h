@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/descriptor.h"
+#include "common/rpc/address.h"
 
 namespace rung {
 
@@ -26,7 +27,7 @@ class ListeningSockets {
  private:
   ListeningSockets() = default;
   absl::Status OpenUnix(const std::string& path);
-  absl::Status OpenTcp(const std::string& host, const std::string& port);
+  absl::Status OpenTcp(const HostAndPort& wanted);
 
   std::string address_;
   std::vector<Descriptor> sockets_;

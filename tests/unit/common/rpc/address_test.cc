@@ -1,10 +1,9 @@
-#include "common/rpc/channel.h"
+#include "common/rpc/address.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "common/rpc/status_translation.h"
 #include "tests/unit/status_matchers.h"
 
 namespace rung {
@@ -35,13 +34,12 @@ TEST(CheckAddressTest, RefusesASocketPathThatTheSystemWouldCut) {
   EXPECT_THAT(CheckAddress("unix:"), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("0")));
 }
 
-TEST(StatusTranslationTest, KeepsEachCodeAndMessageBothWays) {
-  EXPECT_TRUE(ToGrpc(absl::OkStatus()).ok());
-  EXPECT_TRUE(FromGrpc(grpc::Status::OK).ok());
-  for (int code = 1; code <= 16; ++code) {
-    const absl::Status status(static_cast<absl::StatusCode>(code), "the trial 3 is unknown");
-    EXPECT_EQ(ToGrpc(status).error_code(), code);
-    EXPECT_EQ(FromGrpc(ToGrpc(status)), status);
+TEST(SplitAddressTest, TakesTheBracketsOff) {
+  EXPECT_EQ(SplitAddress("[::1]:7077")->host, "::1");
+  EXPECT_EQ(SplitAddress("lab-1:0")->host, "lab-1");
+  EXPECT_EQ(SplitAddress("lab-1:0")->port, "0");
+  for (const char* address : {"unix:7", "lab-1", ":1", "lab-1:-0", "lab-1:65536", "::1:1"}) {
+    EXPECT_EQ(SplitAddress(address).has_value(), false) << address;
   }
 }
 
