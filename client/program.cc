@@ -136,7 +136,7 @@ int Program::Run(int argc, const char* const* argv) {
 void AddSearchArgument(Verb& verb, std::string& search) {
   verb.AddOptional("SEARCH", search,
                    "The search, or the beginning of its name; "
-                   "left out: the only one that is running");
+                   "left out: the only one that is running, or that there is");
 }
 
 }  // namespace rung

@@ -28,6 +28,7 @@ absl::StatusOr<std::string> ChooseRunning(std::span<const SearchChoice> searches
     if (!HasEnded(search.state)) running.push_back(search.name);
   }
   if (running.size() == 1) return running.front();
+  if (searches.size() == 1) return searches.front().name;
   if (running.empty()) {
     return absl::NotFoundError("no search is running; name one (`rung ls` lists them)");
   }

@@ -16,7 +16,8 @@ struct SearchChoice {
 };
 
 // The search that a person means: the one of exactly that name, or the only one
-// whose name begins so; where nothing was given, the only one that has not ended.
+// whose name begins so; where nothing was given, the only one that has not ended,
+// or else the only one there is.
 // Errors: NOT_FOUND, INVALID_ARGUMENT (several; the message lists them).
 absl::StatusOr<std::string> ChooseSearch(std::string_view wanted,
                                          std::span<const SearchChoice> searches);

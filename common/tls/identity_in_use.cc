@@ -72,7 +72,7 @@ void IdentityInUse::Reread(WallTime now) {
                : fmt::format("{}; the identity that was read before stays in use", fault);
   }
   fault_ = std::move(fault);
-  if (tell_ && !news->empty()) tell_(*news);
+  if (tell_ && !news->empty()) tell_(*news, !fault_.empty());
 }
 
 absl::StatusOr<std::string> IdentityInUse::Replace(WallTime now) {

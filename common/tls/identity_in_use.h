@@ -21,9 +21,9 @@ namespace rung {
 // program, the one before stays in use: it may be written in place, or by mistake. Thread-safe.
 class IdentityInUse {
  public:
-  // Hears in a sentence of another identity that is used from now on, and of what is wrong with
-  // the file, once.
-  using Tell = std::function<void(const std::string& news)>;
+  // Hears in a sentence of another identity that is used from now on, and of a fault of the file,
+  // once.
+  using Tell = std::function<void(const std::string& news, bool is_fault)>;
 
   // Errors: those of ReadIdentity. `tell` may be null.
   static absl::StatusOr<std::unique_ptr<IdentityInUse>> Open(const std::string& path, Tell tell);

@@ -15,10 +15,11 @@ namespace {
 
 constexpr std::size_t kMostBytes = 1 << 20;
 
-// A service that is not root's gets files of root's by its group.
+// Services get files of root's by their group.
+bool IsOfRoot(const struct stat& status) { return status.st_uid == 0; }
+
 bool IsPrivate(const struct stat& status) {
-  const bool is_of_root = status.st_uid == 0 && geteuid() != 0;
-  const mode_t forbidden = is_of_root ? S_IWGRP | S_IRWXO : S_IRWXG | S_IRWXO;
+  const mode_t forbidden = IsOfRoot(status) ? S_IWGRP | S_IRWXO : S_IRWXG | S_IRWXO;
   return (status.st_mode & forbidden) == 0;
 }
 
@@ -37,7 +38,8 @@ absl::StatusOr<std::string> ReadPrivateFile(const std::string& path) {
   }
   if (!IsPrivate(status)) {
     return absl::InvalidArgumentError(
-        fmt::format("{0} holds a secret and others may read it; say: chmod 600 {0}", path));
+        fmt::format("{0} holds a secret and others may read it; say: chmod {1} {0}", path,
+                    IsOfRoot(status) ? "g-w,o=" : "600"));
   }
   std::string content(kMostBytes, '\0');
   std::size_t size = 0;

@@ -160,7 +160,9 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   };
   if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
   if (!tls.empty()) {
-    const auto tell = [](const std::string& news) { spdlog::warn("{}", news); };
+    const auto tell = [](const std::string& news, bool is_fault) {
+      is_fault ? spdlog::warn("{}", news) : spdlog::info("{}", news);
+    };
     ASSIGN_OR_RETURN(identity, IdentityInUse::Open(options.identity, tell));
     const auto credentials =
         TlsServerCredentials(*identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);

@@ -286,7 +286,7 @@ class MutualTlsTest(TlsTest):
         readable = self.lab.write("readable.pem", (self.certs / "client.pem").read_text())
         readable.chmod(0o644)
         keyless = self.private("keyless.pem", (self.certs / "ca.pem").read_text())
-        for path, words in ((readable, "chmod 600"), (keyless, "lacks a private key"), (pathlib.Path("/no/such"), "cannot read")):
+        for path, words in ((readable, "say: chmod "), (keyless, "lacks a private key"), (pathlib.Path("/no/such"), "cannot read")):
             for program, flags in (("rung", ["ls", "--coordinator", "localhost:1"]), ("rung-worker", ["--coordinator", "localhost:1"]),
                                    ("rung-coordinator", ["--db", self.lab.database])):
                 done = subprocess.run([BIN / program, *flags, "--identity", path], capture_output=True, text=True, timeout=60)

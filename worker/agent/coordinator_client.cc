@@ -128,8 +128,9 @@ class GrpcClient : public CoordinatorClient {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CoordinatorClient>> ConnectToCoordinator(const Endpoint& endpoint) {
-  ASSIGN_OR_RETURN(auto channel,
-                   Connect(endpoint, [](const std::string& news) { spdlog::warn("{}", news); }));
+  ASSIGN_OR_RETURN(auto channel, Connect(endpoint, [](const std::string& news, bool is_fault) {
+                     is_fault ? spdlog::warn("{}", news) : spdlog::info("{}", news);
+                   }));
   return std::make_unique<GrpcClient>(endpoint, std::move(channel));
 }
 

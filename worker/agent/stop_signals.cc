@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <thread>
 #include <utility>
@@ -14,6 +15,12 @@
 #include "common/signal_set.h"
 
 namespace rung {
+namespace {
+
+// timeout(1) signals a process and then its group: what comes at once is one request.
+constexpr std::chrono::milliseconds kOneRequest{200};
+
+}  // namespace
 
 void StopOnSignals(std::stop_source stop) {
   std::thread([stop = std::move(stop)]() mutable {
@@ -22,7 +29,10 @@ void StopOnSignals(std::stop_source stop) {
     sigwait(&signals, &signal);
     spdlog::info("stopping; a second signal ends the process at once");
     stop.request_stop();
-    sigwait(&signals, &signal);
+    const auto first = std::chrono::steady_clock::now();
+    do {
+      sigwait(&signals, &signal);
+    } while (std::chrono::steady_clock::now() - first < kOneRequest);
     _exit(1);
   }).detach();
 }

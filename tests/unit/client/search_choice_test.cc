@@ -50,6 +50,13 @@ TEST(ChooseSearchTest, TakesAPausedSearchForARunningOne) {
   EXPECT_EQ(*ChooseSearch("", searches), "a");
 }
 
+TEST(ChooseSearchTest, TakesTheOnlyOneThereIsThoughItHasEnded) {
+  const std::vector<SearchChoice> one = {{"a", v1::Search::SUCCEEDED}};
+  EXPECT_EQ(*ChooseSearch("", one), "a");
+  const std::vector<SearchChoice> two = {{"a", v1::Search::SUCCEEDED}, {"b", v1::Search::FAILED}};
+  EXPECT_THAT(ChooseSearch("", two), StatusIs(absl::StatusCode::kNotFound, HasSubstr("rung ls")));
+}
+
 TEST(ChooseSearchTest, AsksForANameWhereNoneOrSeveralRun) {
   const std::vector<SearchChoice> two = {{"a", v1::Search::RUNNING}, {"b", v1::Search::PENDING}};
   EXPECT_THAT(ChooseSearch("", two),

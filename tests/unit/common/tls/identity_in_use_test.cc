@@ -42,7 +42,8 @@ class IdentityInUseTest : public testing::Test {
   }
 
   std::unique_ptr<IdentityInUse> Open() {
-    return *IdentityInUse::Open(path_, [this](const std::string& news) { told_.push_back(news); });
+    return *IdentityInUse::Open(path_,
+                                [this](const std::string& news, bool) { told_.push_back(news); });
   }
 
   const std::string path_ =
