@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pty
+import re
 import select
 import signal
 import socket
@@ -49,8 +50,9 @@ class OverviewTest(LabTest):
 
     def test_top_shows_the_lab_once_where_stdout_is_no_terminal(self):
         self.start_busy_lab()
-        text = wait_until(lambda: (out := self.run_ok("top").stdout) and "small trial" in out and out, "a running task")
-        self.assertRegex(text, r"\A\d+ tasks waiting, 1 running; ")
+        # Its parts are read one after the other.
+        task = re.compile(r"\A\d+ tasks waiting, 1 running; .*small trial", re.DOTALL)
+        text = wait_until(lambda: (out := self.run_ok("top").stdout) and task.match(out) and out, "a running task")
         self.assertIn("running", text)
         lab = self.run_json("top", "--once")
         self.assertEqual([row["name"] for row in lab["rows"]], ["small", "worker-1"])
