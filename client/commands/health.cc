@@ -2,6 +2,7 @@
 
 #include "client/commands/commands.h"
 #include "client/exit_code.h"
+#include "client/result.h"
 #include "client/session.h"
 #include "client/terminal.h"
 #include "common/escape.h"
@@ -19,10 +20,7 @@ void AddHealth(Program& program) {
   verb.SetAction([&program]() -> absl::StatusOr<int> {
     Session session(program.settings().coordinator);
     ASSIGN_OR_RETURN(const bool is_serving, session.IsServing());
-    if (is_serving) {
-      if (PrintResult("serving\n")) return kExitSuccess;
-      return absl::InternalError("the results could not be written to stdout");
-    }
+    if (is_serving) return ShowText("serving\n");
     ASSIGN_OR_RETURN(const v1::Coordinator coordinator, session.GetCoordinator());
     PrintNote("takes no work: " + EscapeControls(coordinator.trouble()) + '\n');
     return kExitFailed;

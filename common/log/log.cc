@@ -119,6 +119,10 @@ void StartLog(const std::string& program, LogFormat format, const std::string& l
   spdlog::set_level(spdlog::level::from_str(level));
 }
 
+void LogNews(const std::string& news, bool is_fault) {
+  spdlog::log(is_fault ? spdlog::level::warn : spdlog::level::info, "{}", news);
+}
+
 std::string LogField(std::string_view key, std::string_view value) {
   return fmt::format("{}={}", key, IsPlain(value) ? std::string(value) : Quoted(value));
 }

@@ -23,6 +23,9 @@ LogFormat LogFormatOf(std::string_view name);
 void StartLog(const std::string& program, LogFormat format, const std::string& level,
               std::string fields = {});
 
+// Logs a sentence: as a warning where it is of a fault, else as information.
+void LogNews(const std::string& news, bool is_fault);
+
 // `key=value`, in quotation marks where the value needs them.
 std::string LogField(std::string_view key, std::string_view value);
 

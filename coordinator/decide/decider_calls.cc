@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxRequestId = 64;
 
-// At most 4096 bytes, and no character cut in two.
+// At most so many bytes of it, and no character cut in two.
 std::string Cut(std::string text, std::size_t most = 4096) {
   if (text.size() <= most) return text;
   const auto is_continuation = [&](std::size_t at) { return (text[at] & 0xC0) == 0x80; };

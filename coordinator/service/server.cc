@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/log/log.h"
 #include "common/rpc/tls_credentials.h"
 #include "common/status_macros.h"
 #include "coordinator/decide/deciding_thread.h"
@@ -160,10 +161,7 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   };
   if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
   if (!tls.empty()) {
-    const auto tell = [](const std::string& news, bool is_fault) {
-      is_fault ? spdlog::warn("{}", news) : spdlog::info("{}", news);
-    };
-    ASSIGN_OR_RETURN(identity, IdentityInUse::Open(options.identity, tell));
+    ASSIGN_OR_RETURN(identity, IdentityInUse::Open(options.identity, &LogNews));
     const auto credentials =
         TlsServerCredentials(*identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);
     credentials->SetAuthMetadataProcessor(MakePeerCheck(tokens.get()));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/log/log.h"
 #include "common/mutex.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/status_translation.h"
@@ -128,9 +129,7 @@ class GrpcClient : public CoordinatorClient {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<CoordinatorClient>> ConnectToCoordinator(const Endpoint& endpoint) {
-  ASSIGN_OR_RETURN(auto channel, Connect(endpoint, [](const std::string& news, bool is_fault) {
-                     is_fault ? spdlog::warn("{}", news) : spdlog::info("{}", news);
-                   }));
+  ASSIGN_OR_RETURN(auto channel, Connect(endpoint, &LogNews));
   return std::make_unique<GrpcClient>(endpoint, std::move(channel));
 }
 

@@ -3,15 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "common/tls/certificate_authority.h"
+#include "tests/unit/common/rpc/test_directory.h"
 
 namespace rung {
 namespace {
@@ -24,20 +22,13 @@ using testing::IsEmpty;
 const WallTime kNow = std::chrono::system_clock::now();
 const ValidTime kValid = {kNow - std::chrono::hours(1), kNow + std::chrono::hours(48)};
 
-std::string Content(const std::string& path) {
-  std::ostringstream content;
-  content << std::ifstream(path).rdbuf();
-  return content.str();
-}
-
 class IdentityInUseTest : public testing::Test {
  protected:
   IdentityInUseTest() { Write(first_); }
-  ~IdentityInUseTest() override { remove(path_.c_str()); }
 
   // In place, as `cp` does.
   void Write(const std::string& pem) const {
-    std::ofstream(path_) << pem;
+    WriteContent(path_, pem);
     chmod(path_.c_str(), S_IRUSR | S_IWUSR);
   }
 
@@ -46,8 +37,8 @@ class IdentityInUseTest : public testing::Test {
                                 [this](const std::string& news, bool) { told_.push_back(news); });
   }
 
-  const std::string path_ =
-      testing::TempDir() + "/identity_in_use_test-" + std::to_string(getpid()) + ".pem";
+  const TestDirectory directory_;
+  const std::string path_ = directory_.PathOf("coordinator.pem");
   const CertificateAuthority authority_ = *CertificateAuthority::Make(kValid);
   const Peer peer_ = {Role::kCoordinator, "coordinator"};
   const std::string first_ = *authority_.IssueIdentity(peer_, {"lab-1"}, kValid);
@@ -55,13 +46,15 @@ class IdentityInUseTest : public testing::Test {
   std::vector<std::string> told_;  // before the identity, which tells until it ends
 };
 
-TEST_F(IdentityInUseTest, IsInMemoryWhole) { EXPECT_EQ(Content(Open()->path_in_memory()), first_); }
+TEST_F(IdentityInUseTest, IsInMemoryWhole) {
+  EXPECT_EQ(ContentOf(Open()->path_in_memory()), first_);
+}
 
 TEST_F(IdentityInUseTest, FollowsTheFileAndSaysSo) {
   const auto identity = Open();
   Write(second_);
   identity->Reread(kNow);
-  EXPECT_EQ(Content(identity->path_in_memory()), second_);
+  EXPECT_EQ(ContentOf(identity->path_in_memory()), second_);
   EXPECT_THAT(identity->identity().hosts, ElementsAre("lab-1", "lab-9"));
 }
 
@@ -76,12 +69,12 @@ TEST_F(IdentityInUseTest, KeepsTheLastOneThatWasWhole) {
         second_.substr(key.size()), worker, expired}) {
     Write(pem);
     identity->Reread(kNow);
-    EXPECT_EQ(Content(identity->path_in_memory()), first_) << pem;
+    EXPECT_EQ(ContentOf(identity->path_in_memory()), first_) << pem;
     EXPECT_THAT(identity->identity().hosts, ElementsAre("lab-1")) << pem;
   }
   remove(path_.c_str());
   identity->Reread(kNow);
-  EXPECT_EQ(Content(identity->path_in_memory()), first_);
+  EXPECT_EQ(ContentOf(identity->path_in_memory()), first_);
 }
 
 TEST_F(IdentityInUseTest, TellsOfAFaultOnceAndOfItsEnd) {
