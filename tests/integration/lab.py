@@ -189,6 +189,7 @@ class LabTest(unittest.TestCase):
                 worker.signal_all(signal.SIGCONT)
             return is_held
 
+        worker.wait_for_log("training to [0-9]+ epochs")  # it knows of its lease
         wait_until(froze_with_one, "a worker that holds a lease")
 
     def run_ok(self, *arguments, **options):
