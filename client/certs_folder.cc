@@ -21,6 +21,7 @@
 #include "common/descriptor.h"
 #include "common/escape.h"
 #include "common/resource_names.h"
+#include "common/secret.h"
 #include "common/sha256.h"
 #include "common/status_macros.h"
 #include "common/tls/identity.h"
@@ -239,6 +240,7 @@ absl::Status MakeTokenIdentity(const CertsOptions& options, const Peer& peer,
                                const std::function<absl::Status(const std::string&)>& keep) {
   RETURN_IF_ERROR(CheckName(peer.name));
   const std::string path = PathIn(options, "tokens");
+  const Descriptor lock = LockFolder(options.folder);
   ASSIGN_OR_RETURN(const CertificateAuthority authority, ReadAuthority(options));
   ASSIGN_OR_RETURN(const std::string certificate, authority.CertificatePem());
   ASSIGN_OR_RETURN(std::vector<KnownToken> known, ReadTokens(path));
@@ -247,7 +249,7 @@ absl::Status MakeTokenIdentity(const CertsOptions& options, const Peer& peer,
     return absl::AlreadyExistsError(fmt::format(
         "{} has a token in {}; --force puts another in its place", PeerText(peer), path));
   }
-  ASSIGN_OR_RETURN(const std::string token, MakeToken());
+  ASSIGN_OR_RETURN(const std::string token, MakeSecret());
   const WallTime valid_until = ValidUnder(authority, options).until;
   known.push_back({Sha256Hex(token), peer, valid_until});
   std::string lines;

@@ -1,16 +1,14 @@
 #include "common/tls/token.h"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 #include <time.h>
 
-#include <array>
 #include <chrono>
 #include <sstream>
 
+#include "common/secret.h"
 #include "common/sha256.h"
 #include "common/status_macros.h"
 #include "common/tls/openssl_types.h"
@@ -43,14 +41,6 @@ std::optional<KnownToken> ParseLine(const std::string& line) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::string> MakeToken() {
-  std::array<unsigned char, 32> bits{};
-  if (RAND_bytes(bits.data(), bits.size()) != 1) return OpenSslError("cannot make a token");
-  std::string token;
-  for (const unsigned char byte : bits) token += fmt::format("{:02x}", byte);
-  return token;
-}
 
 std::string TokenPem(const TokenClaim& claim) {
   const std::string content =
@@ -115,8 +105,7 @@ std::optional<Peer> PeerOfToken(std::span<const KnownToken> known, std::string_v
   const std::string sha256 = Sha256Hex(token);
   std::optional<Peer> peer;
   for (const KnownToken& one : known) {
-    const bool is_equal = CRYPTO_memcmp(one.sha256.data(), sha256.data(), sha256.size()) == 0;
-    if (is_equal && now < one.valid_until) peer = one.peer;
+    if (IsSameSecret(one.sha256, sha256) && now < one.valid_until) peer = one.peer;
   }
   return peer;
 }

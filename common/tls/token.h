@@ -10,8 +10,8 @@
 #include "common/tls/peer.h"
 #include "common/tls/wall_time.h"
 
-// A token is a secret that stands for a peer where no certificate does: 256 random bits, written
-// as 64 hexadecimal digits. A coordinator knows only its SHA-256.
+// A token is a secret, as MakeSecret has it, that stands for a peer where no certificate does. A
+// coordinator knows only its SHA-256.
 namespace rung {
 
 struct KnownToken {
@@ -19,9 +19,6 @@ struct KnownToken {
   Peer peer;
   WallTime valid_until;
 };
-
-// A new one. INTERNAL where there is no randomness.
-absl::StatusOr<std::string> MakeToken();
 
 // What is said of a token where it is used.
 struct TokenClaim {

@@ -43,7 +43,9 @@ BatchDecider::BatchDecider(FactLog& log, LeaseTimes times, MonotonicDuration wai
 absl::Status BatchDecider::Rebuild() {
   ASSIGN_OR_RETURN(const SearchId last_search, log_.LastSearchId());
   ASSIGN_OR_RETURN(const SessionId last_session, log_.LastSessionId());
-  auto decider = std::make_unique<Decider>(times_, last_search, last_session);
+  ASSIGN_OR_RETURN(std::string session_key, log_.SessionKey());
+  auto decider =
+      std::make_unique<Decider>(times_, last_search, last_session, std::move(session_key));
   const MonotonicTime now = clock_().monotonic;
   RETURN_IF_ERROR(log_.Replay([&](const Fact& fact) { decider->Replay(fact, now); }));
   decider_ = std::move(decider);
@@ -55,7 +57,7 @@ void BatchDecider::Decide(std::vector<Command> commands) {
   if (decider_ == nullptr) RebuildOrFallIll();
   if (decider_ == nullptr) {
     // Commands need a decider to run, so an empty one decides and nothing of it is kept.
-    Decider nothing(times_, 0, 0);
+    Decider nothing(times_, 0, 0, "");
     for (const Command& command : commands) command(nothing, now)(NotCommitted(Health()));
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <utility>
 
 namespace rung {
@@ -110,6 +111,13 @@ std::optional<SessionId> CoordinatorState::FindSessionRequest(const std::string&
 const std::set<SessionId>* CoordinatorState::UnendedSessionsOf(const std::string& worker) const {
   const auto found = unended_sessions_.find(worker);
   return found == unended_sessions_.end() ? nullptr : &found->second;
+}
+
+bool CoordinatorState::WasDrained(const std::string& worker) const {
+  for (const auto& [number, session] : sessions_ | std::views::reverse) {
+    if (session.worker == worker) return session.is_drained;
+  }
+  return false;
 }
 
 const AttemptStarted* CoordinatorState::FindAttempt(SessionId session,

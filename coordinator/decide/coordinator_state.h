@@ -46,6 +46,8 @@ class CoordinatorState {
   std::optional<SessionId> FindSessionRequest(const std::string& request_id) const;
   // The sessions of a worker that have not ended; nullptr where it never had one.
   const std::set<SessionId>* UnendedSessionsOf(const std::string& worker) const;
+  // True for a worker whose newest session was drained.
+  bool WasDrained(const std::string& worker) const;
   // The attempt that a session's request started, if it is open or the session's
   // newest; nullptr otherwise.
   const AttemptStarted* FindAttempt(SessionId session, const std::string& request_id) const;

@@ -64,6 +64,11 @@ absl::StatusOr<std::string> Decider::CreateSearch(SearchCreated created, SplitAd
   return name;
 }
 
+bool Decider::HasEndedAs(const std::string& name, v1::Search::State state) {
+  const SearchState* search = state_.FindSearch(name);
+  return search != nullptr && search->state() == state;
+}
+
 absl::Status Decider::PauseSearch(const std::string& name, Now now) {
   ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
   if (search->state() == v1::Search::STOPPING) {
@@ -83,6 +88,7 @@ absl::Status Decider::ResumeSearch(const std::string& name, Now now) {
 }
 
 absl::Status Decider::StopSearch(const std::string& name, Now now) {
+  if (HasEndedAs(name, v1::Search::SUCCEEDED)) return absl::OkStatus();
   ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
   if (search->state() != v1::Search::STOPPING) {
     ChangeState(*search, v1::Search::STOPPING, StopReason(*search), now);
@@ -92,6 +98,7 @@ absl::Status Decider::StopSearch(const std::string& name, Now now) {
 }
 
 absl::Status Decider::CancelSearch(const std::string& name, Now now) {
+  if (HasEndedAs(name, v1::Search::CANCELLED)) return absl::OkStatus();
   ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
   CancelAttempts(*search, "the search was cancelled", now);
   ChangeState(*search, v1::Search::CANCELLED, "", now);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "coordinator/decide/coordinator_state.h"
+#include "coordinator/decide/session_names.h"
 #include "coordinator/facts/facts.h"
 #include "rung/v1/task.pb.h"
 
@@ -25,9 +26,11 @@ struct Now {
 // Replay. No clock, no thread, no I/O. Used by the deciding thread alone.
 class Decider {
  public:
-  // New searches and sessions are numbered above those given.
-  Decider(LeaseTimes times, SearchId last_search, SessionId last_session)
-      : times_(times), state_(times, last_search + 1, last_session + 1) {}
+  // New searches and sessions are numbered above those given; `session_key` is for SessionNames.
+  Decider(LeaseTimes times, SearchId last_search, SessionId last_session, std::string session_key)
+      : times_(times),
+        session_names_(std::move(session_key)),
+        state_(times, last_search + 1, last_session + 1) {}
 
   // Takes in a fact that was recorded before.
   void Replay(const Fact& fact, MonotonicTime now) { state_.Apply(fact, now); }
@@ -43,7 +46,8 @@ class Decider {
   // without number and time. Answers with the search's name; for a repeat of
   // `request_id` with that of the first. ALREADY_EXISTS, NOT_FOUND (the data set).
   absl::StatusOr<std::string> CreateSearch(SearchCreated created, SplitAdded split, Now now);
-  // All answer NOT_FOUND, and FAILED_PRECONDITION where the state forbids it.
+  // All answer NOT_FOUND, and FAILED_PRECONDITION where the state forbids it; OK where it is as
+  // wished already, so that all but the deletion may be repeated.
   absl::Status PauseSearch(const std::string& name, Now now);
   absl::Status ResumeSearch(const std::string& name, Now now);
   absl::Status StopSearch(const std::string& name, Now now);
@@ -68,8 +72,11 @@ class Decider {
                                                         Now now);
   absl::StatusOr<v1::EndSessionResponse> EndSession(const v1::EndSessionRequest& request, Now now);
   // Drains all sessions of a worker: of two that have not ended, either may be the one that
-  // works. NOT_FOUND, FAILED_PRECONDITION (all have ended).
+  // works; nothing where all have ended, the last one drained. NOT_FOUND, FAILED_PRECONDITION
+  // (all have ended otherwise).
   absl::Status DrainWorker(const std::string& worker, Now now);
+  // True where that attempt is the session's and has not ended.
+  bool IsLent(const std::string& attempt, const std::string& session);
   // True where nothing more is lent to the session.
   bool IsDrained(const std::string& session) const;
 
@@ -85,7 +92,8 @@ class Decider {
 
  private:
   // A call about an attempt, with the search it belongs to. The attempt of another
-  // session may be one of a removed search of the same name.
+  // session may be one of a removed search of the same name; a session that is none here
+  // may be one from before the database was restored.
   struct Call {
     SearchState* search = nullptr;
     TaskKey task;
@@ -97,6 +105,7 @@ class Decider {
   void Emit(Fact fact, Now now);
   absl::StatusOr<SearchState*> FindSearch(const std::string& name);
   absl::StatusOr<SearchState*> FindUnendedSearch(const std::string& name);
+  bool HasEndedAs(const std::string& name, v1::Search::State state);
   absl::StatusOr<SessionId> FindSession(const std::string& session) const;
   absl::StatusOr<Call> FindCall(const std::string& attempt_name, const std::string& session);
   // Searches that may lend, the one with the fewest running tasks first.
@@ -129,8 +138,10 @@ class Decider {
   void LoseOverdue(SearchState& search, const Lease& lease, Now now);
   void LoseAttempt(SearchState& search, const TaskKey& task, int attempt, const std::string& why,
                    Now now);
-  // Fails a task that came back too often for want of what it needs.
+  // Fails a task that came back too often for want of what it needs, or of workers who can do it.
   void FailIfRefused(SearchState& search, const TaskKey& task, const std::string& why, Now now);
+  // Whether a worker that is busy now was never lent the task.
+  bool MayOthersDo(const SearchState& search, const TaskKey& task);
   void FailTask(SearchState& search, const TaskKey& task, std::string why, Now now);
   void ReportEpochs(const Call& call, const google::protobuf::RepeatedPtrField<v1::Epoch>& epochs,
                     Now now);
@@ -139,6 +150,7 @@ class Decider {
   void Settle(SearchState& search, Now now);
 
   const LeaseTimes times_;
+  const SessionNames session_names_;
   CoordinatorState state_;
   std::vector<Fact> outbox_;
 };

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 #include <utility>
 
 #include "common/resource_names.h"
@@ -14,6 +14,8 @@ namespace rung {
 namespace {
 
 constexpr std::size_t kMaxRequestId = 64;
+// So many refusals for reasons of the workers' own are taken for a sign that none will do.
+constexpr int kMostUnfit = 10;
 
 // At most so many bytes of it, and no character cut in two.
 std::string Cut(std::string text, std::size_t most = 4096) {
@@ -37,24 +39,14 @@ bool MayLend(const SearchState& search) {
   }
 }
 
-std::optional<SessionId> ParseSession(const std::string& text) {
-  constexpr std::size_t kMaxDigits = 20;
-  if (text.size() > kMaxDigits) return std::nullopt;
-  SessionId session = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, session);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return session;
-}
-
 std::string NameOf(const SearchState& search, const TaskKey& task, int attempt) {
   return AttemptName{search.spec().name(), task.trial, task.is_test, task.rung, attempt}.ToString();
 }
 
 // What of a result two trainings must agree in.
 std::string Text(const RecordedResult& result) {
-  if (result.checkpoint.empty()) return "no score";
-  return fmt::format("checkpoint {}", result.checkpoint);
+  if (!result.score) return "no score";
+  return fmt::format("score {} and checkpoint {}", *result.score, result.checkpoint);
 }
 
 template <class Response, class Answer>
@@ -77,6 +69,9 @@ absl::StatusOr<v1::StartSessionResponse> Decider::StartSession(
     return absl::InvalidArgumentError("request_id must have at most 64 bytes");
   }
   std::optional<SessionId> session = state_.FindSessionRequest(request.request_id());
+  if (session && state_.FindSession(*session)->worker != request.worker()) {
+    return absl::InvalidArgumentError("request_id is that of another worker's session");
+  }
   if (!session) {
     session = state_.next_session();
     constexpr std::size_t kMaxName = 255;
@@ -87,7 +82,7 @@ absl::StatusOr<v1::StartSessionResponse> Decider::StartSession(
     if (IsDrainedLife(request)) Drain(*session, now);
   }
   v1::StartSessionResponse response;
-  response.set_session(fmt::format("{}", *session));
+  response.set_session(session_names_.NameOf(*session));
   return response;
 }
 
@@ -136,7 +131,7 @@ void Decider::Hear(const std::string& session, Now now) {
 }
 
 bool Decider::WasLent(const v1::LeaseTaskRequest& request) const {
-  const auto session = ParseSession(request.session());
+  const auto session = session_names_.NumberOf(request.session());
   return session && state_.FindAttempt(*session, request.request_id()) != nullptr;
 }
 
@@ -202,8 +197,9 @@ absl::StatusOr<Decider::CompleteAnswer> Decider::CompleteScoring(
 
 Decider::CompleteAnswer Decider::CompareResults(const Call& call, const RecordedResult& recorded,
                                                 const RecordedResult& reported, Now now) {
-  const bool is_same =
-      reported.outcome == recorded.outcome && reported.checkpoint == recorded.checkpoint;
+  const bool is_same = reported.outcome == recorded.outcome &&
+                       reported.checkpoint == recorded.checkpoint &&
+                       reported.score == recorded.score;
   if (is_same) return v1::CompleteTaskResponse::ALREADY_RECORDED;
   // A task that failed says nothing of what its training gives.
   const bool are_trained = recorded.outcome != v1::CompleteTaskRequest::FAILED &&
@@ -220,10 +216,13 @@ Decider::CompleteAnswer Decider::CompareResults(const Call& call, const Recorded
 
 absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskRequest& request,
                                                            Now now) {
+  using Request = v1::ReturnTaskRequest;
+  if (!Request::Cause_IsValid(request.cause())) {
+    return absl::InvalidArgumentError("cause must be one that ReturnTaskRequest.Cause names");
+  }
   ASSIGN_OR_RETURN(const Call call, FindCall(request.name(), request.session()));
   const bool is_lent = call.standing == AttemptStanding::kLent && !call.is_of_another;
   if (!is_lent || call.search->HasEnded()) return v1::ReturnTaskResponse();
-  using Request = v1::ReturnTaskRequest;
   const bool is_begun = request.cause() == Request::CAUSE_UNSPECIFIED;
   AttemptEnded ended{.task = call.task,
                      .attempt = call.attempt,
@@ -246,12 +245,27 @@ absl::StatusOr<v1::ReturnTaskResponse> Decider::ReturnTask(const v1::ReturnTaskR
 void Decider::FailIfRefused(SearchState& search, const TaskKey& task, const std::string& why,
                             Now now) {
   const int refused = search.leases().RefusedCount(task);
-  if (refused < search.spec().max_attempts()) return;
+  if (refused >= search.spec().max_attempts()) {
+    return FailTask(search, task,
+                    Cut(fmt::format("{} attempts could not begin for want of what they need "
+                                    "(max_attempts); the last: {}",
+                                    refused, why)),
+                    now);
+  }
+  const int unfit = search.leases().UnfitCount(task);
+  if (unfit < kMostUnfit || MayOthersDo(search, task)) return;
   FailTask(search, task,
-           Cut(fmt::format("{} attempts could not begin for want of what they need (max_attempts); "
-                           "the last: {}",
-                           refused, why)),
+           Cut(fmt::format("no worker that is here can do this task, {} tries say; the last: {}",
+                           unfit, why)),
            now);
+}
+
+bool Decider::MayOthersDo(const SearchState& search, const TaskKey& task) {
+  return std::ranges::any_of(state_.searches(), [&](const auto& entry) {
+    return std::ranges::any_of(entry.second.leases().Holders(), [&](SessionId session) {
+      return !search.leases().WasLentTo(task, session);
+    });
+  });
 }
 
 absl::StatusOr<v1::DrainSessionResponse> Decider::DrainSession(
@@ -288,6 +302,7 @@ absl::Status Decider::DrainWorker(const std::string& worker, Now now) {
     return absl::NotFoundError(fmt::format("there is no worker '{}'", worker));
   }
   if (sessions->empty()) {
+    if (state_.WasDrained(worker)) return absl::OkStatus();
     return absl::FailedPreconditionError(fmt::format("worker '{}' has ended already", worker));
   }
   for (const SessionId session : *sessions) Drain(session, now);
@@ -296,6 +311,11 @@ absl::Status Decider::DrainWorker(const std::string& worker, Now now) {
 
 void Decider::Drain(SessionId session, Now now) {
   if (!state_.FindSession(session)->is_drained) Emit(SessionDrained{session, now.wall_us}, now);
+}
+
+bool Decider::IsLent(const std::string& attempt, const std::string& session) {
+  const absl::StatusOr<Call> call = FindCall(attempt, session);
+  return call.ok() && !call->is_of_another && call->standing == AttemptStanding::kLent;
 }
 
 bool Decider::IsDrained(const std::string& session) const {
@@ -309,7 +329,7 @@ std::string Decider::WorkerOfSession(const std::string& session) const {
 }
 
 absl::StatusOr<SessionId> Decider::FindSession(const std::string& session) const {
-  const auto number = ParseSession(session);
+  const auto number = session_names_.NumberOf(session);
   if (number && state_.FindSession(*number) != nullptr) return *number;
   return absl::NotFoundError(
       fmt::format("there is no session '{}'; start one", session.substr(0, 100)));
@@ -318,11 +338,10 @@ absl::StatusOr<SessionId> Decider::FindSession(const std::string& session) const
 absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name,
                                                 const std::string& session) {
   ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(attempt_name));
-  const auto caller = ParseSession(session);
-  if (!caller) {
-    return absl::InvalidArgumentError(fmt::format(
-        "'{}' is no session; give the one under which the task was lent", session.substr(0, 100)));
+  if (session.empty()) {
+    return absl::InvalidArgumentError("there is no session; give that under which the task was lent");
   }
+  const std::optional<SessionId> caller = session_names_.NumberOf(session);
   ASSIGN_OR_RETURN(SearchState * search, FindSearch(name.search));
   Call call{.search = search,
             .task = {search->created().search, name.trial, name.is_test, name.rung},
@@ -331,7 +350,7 @@ absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name,
   if (call.standing == AttemptStanding::kUnknown) {
     return absl::NotFoundError(fmt::format("there never was an attempt {}", attempt_name));
   }
-  call.is_of_another = search->leases().Holder(call.task, call.attempt) != *caller;
+  call.is_of_another = !caller || search->leases().Holder(call.task, call.attempt) != caller;
   return call;
 }
 

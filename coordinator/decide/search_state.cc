@@ -16,7 +16,7 @@ std::optional<Setback> SetbackOf(const AttemptEnded& fact) {
     case v1::Attempt::RETURNED:
       return fact.checkpoint.empty() ? Setback::kNone : Setback::kAdvanced;
     case v1::Attempt::FAILED:  // its result, if there is one, is recorded beside it
-      return fact.is_excused ? Setback::kNone : Setback::kRefused;
+      return fact.is_excused ? Setback::kUnfit : Setback::kRefused;
     default:
       return std::nullopt;
   }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -29,6 +30,9 @@ class FactLog {
   // The highest numbers ever used, those of deleted rows included; 0 if none.
   virtual absl::StatusOr<SearchId> LastSearchId() = 0;
   virtual absl::StatusOr<SessionId> LastSessionId() = 0;
+
+  // A secret that the log has had since it was made, or restored from a backup.
+  virtual absl::StatusOr<std::string> SessionKey() = 0;
 
   // Removes at most `rows` rows of deleted searches; false when none is left.
   virtual absl::StatusOr<bool> Sweep(int rows) = 0;

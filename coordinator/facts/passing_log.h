@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "coordinator/facts/fact_log.h"
 
@@ -17,6 +19,7 @@ class PassingLog : public FactLog {
   }
   absl::StatusOr<SearchId> LastSearchId() override { return log_.LastSearchId(); }
   absl::StatusOr<SessionId> LastSessionId() override { return log_.LastSessionId(); }
+  absl::StatusOr<std::string> SessionKey() override { return log_.SessionKey(); }
   absl::StatusOr<bool> Sweep(int rows) override { return log_.Sweep(rows); }
 
  private:

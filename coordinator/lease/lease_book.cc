@@ -46,7 +46,8 @@ void LeaseBook::EndWithoutResult(const TaskKey& task, Setback setback) {
   Close(loans);
   if (setback == Setback::kLost) ++loans.lost;
   if (setback == Setback::kRefused) ++loans.refused;
-  if (setback == Setback::kAdvanced) loans.refused = 0;
+  if (setback == Setback::kUnfit) ++loans.unfit;
+  if (setback == Setback::kAdvanced) loans.refused = loans.unfit = 0;
   waiting_.emplace(next_place_, task);
   waiting_place_.emplace(task, next_place_);
   ++next_place_;
@@ -88,6 +89,25 @@ int LeaseBook::LostCount(const TaskKey& task) const {
 int LeaseBook::RefusedCount(const TaskKey& task) const {
   const auto found = loans_.find(task);
   return found == loans_.end() ? 0 : found->second.refused;
+}
+
+int LeaseBook::UnfitCount(const TaskKey& task) const {
+  const auto found = loans_.find(task);
+  return found == loans_.end() ? 0 : found->second.unfit;
+}
+
+bool LeaseBook::WasLentTo(const TaskKey& task, SessionId session) const {
+  const auto found = loans_.find(task);
+  return found != loans_.end() &&
+         std::ranges::find(found->second.holders, session) != found->second.holders.end();
+}
+
+std::vector<SessionId> LeaseBook::Holders() const {
+  std::vector<SessionId> holders;
+  for (const auto& [deadline, task] : by_deadline_) {
+    holders.push_back(loans_.at(task).lease->session);
+  }
+  return holders;
 }
 
 const Lease* LeaseBook::Find(const TaskKey& task) const {

@@ -42,10 +42,11 @@ enum class AttemptStanding {
 
 // Why an attempt ended without a result.
 enum class Setback {
-  kNone,      // it was handed back, or its worker could not do it
+  kNone,      // it was handed back
   kAdvanced,  // it was handed back nearer to its end
   kLost,      // the worker was lost
   kRefused,   // what the task needs could not be had
+  kUnfit,     // its worker could not do it; another may
 };
 
 // Which tasks of a search are lent, to whom, until when; and which wait to be lent
@@ -80,6 +81,12 @@ class LeaseBook {
   int LostCount(const TaskKey& task) const;
   // How often the task was refused since it last came nearer to its end.
   int RefusedCount(const TaskKey& task) const;
+  // The same of workers who could not do it.
+  int UnfitCount(const TaskKey& task) const;
+  // Whether an attempt on the task is or was that session's.
+  bool WasLentTo(const TaskKey& task, SessionId session) const;
+  // Who holds a lease.
+  std::vector<SessionId> Holders() const;
   // The lease on a task; nullptr when it is not lent.
   const Lease* Find(const TaskKey& task) const;
   // The task that has waited longest to be lent again; nullopt when none waits.
@@ -100,6 +107,7 @@ class LeaseBook {
     std::vector<SessionId> holders;  // of the attempts, from 1 on
     int lost = 0;
     int refused = 0;
+    int unfit = 0;
     std::optional<Lease> lease;
   };
 

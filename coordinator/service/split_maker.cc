@@ -1,9 +1,8 @@
 #include "coordinator/service/split_maker.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <utility>
 
 #include "common/data/encoding_json.h"
@@ -30,27 +29,18 @@ absl::Status WithWayOut(const absl::Status& status) {
       "{}; or start the coordinator with a larger --data-memory", std::string(status.message())));
 }
 
-// A directory that is gone at the end of the scope.
-class ScratchDirectory {
+// A file that is gone at the end of the scope, unless it was taken over.
+class ScratchFile {
  public:
-  static absl::StatusOr<ScratchDirectory> Make() {
-    std::string path = (std::filesystem::temp_directory_path() / "rung-split-XXXXXX").string();
-    if (mkdtemp(path.data()) == nullptr) {
-      return absl::UnavailableError(fmt::format("cannot make a directory like {}", path));
-    }
-    return ScratchDirectory(std::move(path));
-  }
-  explicit ScratchDirectory(std::string path) : path_(std::move(path)) {}
-  ScratchDirectory(ScratchDirectory&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-  ScratchDirectory& operator=(ScratchDirectory&&) = delete;
-  ~ScratchDirectory() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  std::string File(std::string_view name) const { return fmt::format("{}/{}", path_, name); }
+  explicit ScratchFile(std::string path) : path_(std::move(path)) {}
+  ScratchFile(const ScratchFile&) = delete;
+  ScratchFile& operator=(const ScratchFile&) = delete;
+  ~ScratchFile() { unlink(path_.c_str()); }
+
+  const std::string& path() const { return path_; }
 
  private:
-  std::string path_;
+  const std::string path_;
 };
 
 }  // namespace
@@ -73,17 +63,16 @@ absl::StatusOr<MadeSplit> SplitMaker::MakeAnew(const std::string& key, const v1:
   const absl::StatusOr<PreparedFiles> prepared =
       PrepareData(csv, data_set.display_name(), digest, data, data_memory_);
   if (!prepared.ok()) return WithWayOut(prepared.status());
-  ASSIGN_OR_RETURN(const ScratchDirectory scratch, ScratchDirectory::Make());
-  const std::string training = scratch.File("training");
-  const std::string test = scratch.File("test");
-  RETURN_IF_ERROR(WritePreparedTraining(prepared->training, training));
-  RETURN_IF_ERROR(WritePreparedTest(prepared->test, test));
+  const ScratchFile training(blobs_.ScratchPath(key + "-training"));
+  const ScratchFile test(blobs_.ScratchPath(key + "-test"));
 
   MadeSplit made;
   made.split.key = key;
   made.split.data_set = digest;
-  ASSIGN_OR_RETURN(made.split.training_blob, blobs_.PutFile(training));
-  ASSIGN_OR_RETURN(made.split.test_blob, blobs_.PutFile(test));
+  RETURN_IF_ERROR(WritePreparedTraining(prepared->training, training.path()));
+  ASSIGN_OR_RETURN(made.split.training_blob, blobs_.PutFile(training.path()));
+  RETURN_IF_ERROR(WritePreparedTest(prepared->test, test.path()));
+  ASSIGN_OR_RETURN(made.split.test_blob, blobs_.PutFile(test.path()));
   made.split.sizes = prepared->sizes;
   made.split.encoding = EncodingToJson(prepared->encoding);
   made.objective = prepared->encoding.objective;

@@ -17,7 +17,7 @@ struct MadeSplit {
   v1::Objective objective = v1::OBJECTIVE_UNSPECIFIED;
 };
 
-// Divides and encodes data sets; both parts become blobs. Thread-safe.
+// Divides and encodes data sets; both parts become blobs. Makes one division at a time.
 class SplitMaker {
  public:
   // A data set takes `data_memory` bytes at most while it is divided.

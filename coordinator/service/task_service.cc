@@ -62,15 +62,18 @@ class TaskService final : public v1::TaskService::CallbackService {
                                        v1::EndSessionResponse* response) override;
 
  private:
-  // Answers with what `decide` returns, once the checkpoint that the request names is there.
-  // `request` outlives the call.
+  // Answers with what `decide` returns, once the checkpoint that the request names is there; an
+  // attempt that is over needs none. `request` outlives the call.
   template <class Response, class Request>
   void FinishWithCheckpoint(const Request& request, Reply<Response> reply,
                             std::function<absl::StatusOr<Response>(Decider&, Now)> decide) {
     RunOnPool(disk_pool_, reply, [this, &request, reply, decide = std::move(decide)] {
       const absl::Status checked = CheckCheckpoint(request.checkpoint(), request.name(), blobs_);
-      if (!checked.ok()) return reply.Finish(checked);
-      FinishByDeciding<Response>(deciding_, reply, decide);
+      FinishByDeciding<Response>(
+          deciding_, reply, [=, &request](Decider& decider, Now now) -> absl::StatusOr<Response> {
+            const bool is_needed = decider.IsLent(request.name(), request.session());
+            return checked.ok() || !is_needed ? decide(decider, now) : checked;
+          });
     });
   }
 

@@ -160,6 +160,10 @@ absl::StatusOr<std::string> BlobStore::PutFile(const std::string& path) {
   return digest;
 }
 
+std::string BlobStore::ScratchPath(std::string_view name) const {
+  return fmt::format("{}/{}/{}", path_, kIncoming, name);
+}
+
 absl::Status BlobStore::Sync(const std::string& digest) const {
   RETURN_IF_ERROR(CheckDigest(digest));
   Use(digest);

@@ -61,6 +61,10 @@ class BlobStore {
   // Errors as of Put, and NOT_FOUND.
   absl::StatusOr<std::string> PutFile(const std::string& path);
 
+  // Where a file may lie until PutFile takes it; what is left there goes with the next Open.
+  // `name` is no blob's.
+  std::string ScratchPath(std::string_view name) const;
+
   // At most `max` bytes, and at most kMaxPiece, from `offset` on. Errors:
   // INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE (an offset beyond the end).
   absl::StatusOr<Piece> Get(const std::string& digest, std::int64_t offset, std::int64_t max) const;

@@ -14,7 +14,7 @@ namespace {
 absl::Status FindDamagedPage(Database& database) {
   // CHECKs held when the rows were written; to evaluate them again takes most of the time.
   RETURN_IF_ERROR(database.Execute("PRAGMA ignore_check_constraints = ON"));
-  ASSIGN_OR_RETURN(Statement check, database.Prepare("PRAGMA quick_check(1)"));
+  ASSIGN_OR_RETURN(Statement check, database.Prepare("PRAGMA integrity_check(1)"));
   ASSIGN_OR_RETURN(const bool has_row, check.Step());
   if (!has_row || check.Text(0) != "ok") {
     return absl::DataLossError(fmt::format("it is damaged: {}", check.Text(0)));

@@ -4,6 +4,7 @@
 
 #include "common/status_macros.h"
 #include "coordinator/store/database_checks.h"
+#include "coordinator/store/session_rows.h"
 
 namespace rung {
 namespace {
@@ -23,7 +24,8 @@ absl::Status CopyDatabase(Database& from, const std::string& to) {
   ASSIGN_OR_RETURN(Database copy, Database::Open(to, Database::Mode::kReadWrite));
   RETURN_IF_ERROR(copy.Execute("PRAGMA synchronous = FULL"));
   RETURN_IF_ERROR(AboutFile(to, CopyPages(from, copy), "make room, or choose another place"));
-  return copy.Execute("PRAGMA journal_mode = DELETE");
+  RETURN_IF_ERROR(copy.Execute("PRAGMA journal_mode = DELETE"));
+  return ForgetSessionKey(copy);
 }
 
 }  // namespace rung

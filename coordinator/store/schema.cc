@@ -376,7 +376,12 @@ ALTER TABLE attempts ADD COLUMN is_excused INTEGER NOT NULL DEFAULT 0
   CHECK (is_excused IN (0, 1));
 )sql";
 
-constexpr std::array kMigrations = {kSchema1, kSchema2, kSchema3};
+// Schema 4. What the names of sessions are made with; a backup has none.
+constexpr char kSchema4[] = R"sql(
+CREATE TABLE session_key (key TEXT NOT NULL CHECK (length(key) = 64)) STRICT;
+)sql";
+
+constexpr std::array kMigrations = {kSchema1, kSchema2, kSchema3, kSchema4};
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "coordinator/store/session_rows.h"
 
 #include "common/resource_names.h"
+#include "common/secret.h"
 #include "common/status_macros.h"
 #include "coordinator/store/times.h"
 
@@ -70,6 +71,20 @@ absl::Status ReplaySessions(Database& database, const std::function<void(const F
     if (!row.IsNull(4)) apply(SessionDrained{session, row.Int64(4)});
     if (!row.IsNull(5)) apply(SessionEnded{session, row.String(6), row.Int64(5)});
   });
+}
+
+absl::StatusOr<std::string> EnsureSessionKey(Database& database) {
+  ASSIGN_OR_RETURN(Statement query, database.Prepare("SELECT key FROM session_key"));
+  ASSIGN_OR_RETURN(const bool is_there, query.Step());
+  if (is_there) return query.String(0);
+  ASSIGN_OR_RETURN(std::string key, MakeSecret());
+  ASSIGN_OR_RETURN(Statement insert, database.Prepare("INSERT INTO session_key VALUES (?1)"));
+  RETURN_IF_ERROR(insert.Bind(key).Run());
+  return key;
+}
+
+absl::Status ForgetSessionKey(Database& database) {
+  return database.Execute("DELETE FROM session_key");
 }
 
 absl::StatusOr<std::vector<v1::Worker>> ReadWorkers(Database& database, const std::string& after,

@@ -19,6 +19,11 @@ absl::Status WriteFact(Database& database, const SessionEnded& fact);
 
 absl::Status ReplaySessions(Database& database, const std::function<void(const Fact&)>& apply);
 
+// The key of SessionNames; makes one where there is none.
+absl::StatusOr<std::string> EnsureSessionKey(Database& database);
+// The next EnsureSessionKey makes another, so that no session from before is known any more.
+absl::Status ForgetSessionKey(Database& database);
+
 // As Reader::ListWorkers: whether a worker is silent is not on record.
 absl::StatusOr<std::vector<v1::Worker>> ReadWorkers(Database& database, const std::string& after,
                                                     int limit);

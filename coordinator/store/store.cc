@@ -136,6 +136,13 @@ absl::StatusOr<SessionId> Store::LastSessionId() {
   return database_->QueryInt64(kLastSession);
 }
 
+absl::StatusOr<std::string> Store::SessionKey() {
+  RETURN_IF_ERROR(Reconnect());
+  absl::StatusOr<std::string> key = EnsureSessionKey(*database_);
+  if (IsConnectionInDoubt(key.status())) database_.reset();
+  return key;
+}
+
 absl::StatusOr<bool> Store::Sweep(int rows) {
   RETURN_IF_ERROR(Reconnect());
   ASSIGN_OR_RETURN(Transaction transaction,

@@ -44,6 +44,8 @@ class Store final : public FactLog {
   absl::StatusOr<SearchId> LastSearchId() override;
   absl::StatusOr<SessionId> LastSessionId() override;
 
+  absl::StatusOr<std::string> SessionKey() override;
+
   // Removes at most `rows` rows of deleted searches; false when none is left.
   absl::StatusOr<bool> Sweep(int rows) override;
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/secret.h"
 #include "common/sha256.h"
 #include "common/tls/certificate_authority.h"
 #include "common/tls/identity.h"
@@ -24,23 +25,23 @@ const Peer kWorker = {Role::kWorker, "lab-2"};
 KnownToken Known(const std::string& token) { return {Sha256Hex(token), kWorker, kNow + hours(1)}; }
 
 TEST(TokenTest, IsOf256RandomBits) {
-  const std::string token = *MakeToken();
+  const std::string token = *MakeSecret();
   EXPECT_EQ(token.size(), 64U);
-  EXPECT_NE(token, *MakeToken());
+  EXPECT_NE(token, *MakeSecret());
 }
 
 TEST(TokenTest, StandsForItsPeerUntilItExpires) {
-  const std::string token = *MakeToken();
-  const std::vector<KnownToken> known = {Known(*MakeToken()), Known(token)};
+  const std::string token = *MakeSecret();
+  const std::vector<KnownToken> known = {Known(*MakeSecret()), Known(token)};
   EXPECT_EQ(PeerOfToken(known, token, kNow), kWorker);
   EXPECT_EQ(PeerOfToken(known, token, kNow + hours(1)), std::nullopt);
-  EXPECT_EQ(PeerOfToken(known, *MakeToken(), kNow), std::nullopt);
+  EXPECT_EQ(PeerOfToken(known, *MakeSecret(), kNow), std::nullopt);
   EXPECT_EQ(PeerOfToken(known, "", kNow), std::nullopt);
   EXPECT_EQ(PeerOfToken(known, known[1].sha256, kNow), std::nullopt);
 }
 
 TEST(TokenTest, IsAnIdentityWithItsAuthority) {
-  const TokenClaim claim = {*MakeToken(), kWorker, kNow + hours(1)};
+  const TokenClaim claim = {*MakeSecret(), kWorker, kNow + hours(1)};
   const auto authority = CertificateAuthority::Make({kNow, kNow + hours(24 * 365)});
   const std::string pem = TokenPem(claim) + *authority->CertificatePem();
   const auto identity = ParseIdentity(pem, "lab-2.pem");
@@ -55,7 +56,7 @@ TEST(TokenTest, IsAnIdentityWithItsAuthority) {
 }
 
 TEST(TokenTest, IsKnownByALineWithoutIt) {
-  const std::string token = *MakeToken();
+  const std::string token = *MakeSecret();
   const std::string line = TokenLine(Known(token));
   EXPECT_EQ(line.find(token), std::string::npos);
   const auto known = ParseTokens("# of the lab\n\n" + line, "tokens");

@@ -83,7 +83,26 @@ TEST_F(DeciderTest, DropsRunningTasksWhenCancelled) {
   EXPECT_EQ(worker_.Renew(*task), v1::RenewLeaseResponse::CANCELLED);
   EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::CANCELLED);
   EXPECT_EQ(LastState(), v1::Search::CANCELLED);
-  EXPECT_THAT(decider_.CancelSearch("nine", kStart),
+}
+
+TEST_F(DeciderTest, TakesARepeatedWishThatIsFulfilled) {
+  const auto is_repeatable = [&](absl::Status (Decider::*wish)(const std::string&, Now)) {
+    EXPECT_THAT((decider_.*wish)("nine", kStart), IsOk());
+    const std::size_t facts = decider_.TakeFacts().size();
+    EXPECT_THAT((decider_.*wish)("nine", kStart), IsOk());
+    EXPECT_THAT(decider_.TakeFacts(), SizeIs(0));
+    return facts > 0;
+  };
+  EXPECT_TRUE(is_repeatable(&Decider::PauseSearch));
+  EXPECT_TRUE(is_repeatable(&Decider::ResumeSearch));
+  worker_.Complete(*worker_.Lease());
+  EXPECT_TRUE(is_repeatable(&Decider::StopSearch));
+  WorkThrough(worker_);
+  EXPECT_THAT(decider_.StopSearch("nine", kStart), IsOk());
+  ASSERT_THAT(CreateSearch(decider_, NineTrials("other")), IsOk());
+  ASSERT_THAT(decider_.CancelSearch("other", kStart), IsOk());
+  EXPECT_THAT(decider_.CancelSearch("other", kStart), IsOk());
+  EXPECT_THAT(decider_.StopSearch("other", kStart),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("has ended")));
 }
 

@@ -65,8 +65,8 @@ class DeciderSessionsTest : public testing::Test {
     return refused;
   }
   // The coordinator started again, from what was recorded.
-  Decider Restarted() {
-    Decider restarted(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
+  Decider Restarted(const std::string& key = kSessionKey) {
+    Decider restarted(LeaseTimes{.lease = kLeaseDuration}, 0, 0, key);
     for (const Fact& fact : decider_.TakeFacts()) restarted.Replay(fact, kStart.monotonic);
     return restarted;
   }
@@ -119,6 +119,10 @@ TEST_F(DeciderSessionsTest, AnswersARepeatedStartWithTheSameSession) {
   EXPECT_EQ(decider_.StartSession(request, kStart)->session(), session);
   Decider restarted = Restarted();
   EXPECT_EQ(restarted.StartSession(request, kStart)->session(), session);
+  request.set_worker("worker-4");
+  EXPECT_THAT(restarted.StartSession(request, kStart).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("another worker")));
+  request.set_worker("worker-3");
   request.set_request_id("asked anew");
   EXPECT_NE(restarted.StartSession(request, kStart)->session(), session);
 }
@@ -129,6 +133,12 @@ TEST_F(DeciderSessionsTest, RefusesToDrainAWorkerThatIsUnknownOrHasEnded) {
   EXPECT_THAT(End(worker_, "killed"), IsOk());
   EXPECT_THAT(decider_.DrainWorker("worker-1", kStart),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("ended already")));
+}
+
+TEST_F(DeciderSessionsTest, DrainsOnceMoreAWorkerThatEndedSo) {
+  EXPECT_THAT(decider_.DrainWorker("worker-1", kStart), IsOk());
+  EXPECT_THAT(End(worker_, "drained"), IsOk());
+  EXPECT_THAT(decider_.DrainWorker("worker-1", kStart), IsOk());
 }
 
 TEST_F(DeciderSessionsTest, KnowsAfterARestartWhoIsDrainedAndWhoHasEnded) {
@@ -239,10 +249,59 @@ TEST_F(DeciderSessionsTest, EndsASearchWhoseDataCannotBeHad) {
   EXPECT_EQ(FactsOf<SearchStateChanged>(facts).back().state, v1::Search::FAILED);
 }
 
-TEST_F(DeciderSessionsTest, FailsNoTaskForAWorkerThatIsUnfitOrAskedToStop) {
-  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::WORKER_UNFIT, 50), 50);
+TEST_F(DeciderSessionsTest, FailsNoTaskForAWorkerThatIsAskedToStop) {
   EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::CAUSE_UNSPECIFIED, 50), 50);
   EXPECT_THAT(FactsOf<ResultRecorded>(decider_.TakeFacts()), SizeIs(0));
+}
+
+TEST_F(DeciderSessionsTest, FailsATaskThatTheWorkersThatAreHereCannotDo) {
+  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::WORKER_UNFIT, 1000), 9 * 10);
+  const auto results = FactsOf<ResultRecorded>(decider_.TakeFacts());
+  ASSERT_THAT(results, SizeIs(9));
+  EXPECT_THAT(results[0].failure, AllOf(HasSubstr("10 tries"), HasSubstr("there is no blob")));
+}
+
+TEST_F(DeciderSessionsTest, KeepsWhatAWorkerCannotDoForAnotherThatIsBusy) {
+  const auto busy = other_.Lease();
+  EXPECT_EQ(RefuseAll(decider_, v1::ReturnTaskRequest::WORKER_UNFIT, 200), 200);
+  EXPECT_THAT(FactsOf<ResultRecorded>(decider_.TakeFacts()), SizeIs(0));
+  other_.Complete(*busy);
+  EXPECT_EQ(WorkThrough(other_), 8 + 3 + 1 + 3);
+}
+
+TEST_F(DeciderSessionsTest, RefusesACauseThatIsNone) {
+  v1::ReturnTaskRequest request;
+  request.set_name(worker_.Lease()->name());
+  request.set_session(worker_.session());
+  request.set_cause(static_cast<v1::ReturnTaskRequest::Cause>(77));
+  EXPECT_THAT(decider_.ReturnTask(request, kStart).status(),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("cause")));
+}
+
+TEST_F(DeciderSessionsTest, KnowsNoSessionFromBeforeARestoration) {
+  const auto task = worker_.Lease();
+  Decider restored = Restarted("another key");
+  worker_.Meet(restored);
+  EXPECT_EQ(worker_.Renew(*task), v1::RenewLeaseResponse::SUPERSEDED);
+  EXPECT_EQ(worker_.Complete(*task), v1::CompleteTaskResponse::SUPERSEDED);
+  v1::LeaseTaskRequest request;
+  request.set_session(worker_.session());
+  request.set_request_id("asked");
+  EXPECT_THAT(restored.LeaseTask(request, kStart).status(),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("start one")));
+}
+
+TEST_F(DeciderSessionsTest, TakesNoGuessForASession) {
+  const auto task = worker_.Lease();
+  v1::RenewLeaseRequest request;
+  request.set_name(task->name());
+  const std::string& name = worker_.session();
+  for (const std::string& guess : {std::string("1"), name.substr(0, name.size() - 1), "0" + name,
+                                   name + "0", std::string("-")}) {
+    request.set_session(guess);
+    EXPECT_EQ(decider_.RenewLease(request, kStart)->answer(), v1::RenewLeaseResponse::SUPERSEDED)
+        << guess;
+  }
 }
 
 TEST_F(DeciderSessionsTest, CountsAfterARestartHowOftenATaskWasRefused) {

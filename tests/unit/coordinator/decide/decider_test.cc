@@ -229,7 +229,7 @@ TEST_F(DeciderTest, FailsASearchInWhichEveryTrialDiverges) {
 
 TEST_F(DeciderTest, AnswersARepeatedLeaseCallWithTheSameTask) {
   v1::LeaseTaskRequest request;
-  request.set_session("1");
+  request.set_session(worker_.session());
   request.set_request_id("same");
   const auto first = decider_.LeaseTask(request, kStart);
   const auto second = decider_.LeaseTask(request, kStart);
@@ -264,7 +264,7 @@ TEST_F(DeciderTest, AnswersARepeatedLeaseCallWithTheSameTaskAfterARestart) {
     return started != nullptr && started->task.trial == held->trial();
   });
   std::rotate(of_held, of_held + 1, facts_.end());
-  Decider restarted(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
+  Decider restarted(LeaseTimes{.lease = kLeaseDuration}, 0, 0, kSessionKey);
   for (const Fact& fact : facts_) restarted.Replay(fact, kStart.monotonic);
   EXPECT_EQ(restarted.LeaseTask(request, kStart)->task().name(), newest->task().name());
 }
@@ -455,7 +455,7 @@ std::vector<Fact> DisturbedSearch(std::uint64_t seed) {
         break;
       case 7: {
         for (Fact& fact : decider->TakeFacts()) log.push_back(std::move(fact));
-        decider = std::make_unique<Decider>(LeaseTimes{.lease = kLeaseDuration}, 0, 0);
+        decider = std::make_unique<Decider>(LeaseTimes{.lease = kLeaseDuration}, 0, 0, kSessionKey);
         for (const Fact& fact : log) decider->Replay(fact, now.monotonic);
         worker.Meet(*decider);
         break;

@@ -46,6 +46,7 @@ class MemoryLog final : public FactLog {
   }
   absl::StatusOr<SearchId> LastSearchId() override { return 0; }
   absl::StatusOr<SessionId> LastSessionId() override { return 0; }
+  absl::StatusOr<std::string> SessionKey() override { return kSessionKey; }
   absl::StatusOr<bool> Sweep(int) override { return false; }
 
   std::atomic<bool> fails_ = false;
@@ -108,7 +109,7 @@ class DecidingThreadTest : public testing::Test {
       std::function<bool()> is_gone, const std::string& request_id = "request") {
     auto answered = std::make_shared<std::promise<absl::StatusOr<v1::LeaseTaskResponse>>>();
     v1::LeaseTaskRequest request;
-    request.set_session("1");
+    request.set_session(SessionNames(kSessionKey).NameOf(1));
     request.set_request_id(request_id);
     EXPECT_THAT(
         deciding_->SubmitLease(
@@ -253,7 +254,7 @@ TEST_F(DecidingThreadTest, AnswersARepeatAtOnceThoughItsTaskIsOver) {
   ASSERT_THAT(Do([&](Decider& decider, Now now) {
                 v1::ReturnTaskRequest request;
                 request.set_name(task->task().name());
-                request.set_session("1");
+                request.set_session(SessionNames(kSessionKey).NameOf(1));
                 return decider.ReturnTask(request, now).status();
               }),
               IsOk());

@@ -23,7 +23,7 @@ v1::SearchSpec NineTrials(const std::string& name) {
 }
 
 Decider MakeDecider() {
-  Decider decider({.lease = kLeaseDuration}, 0, 0);
+  Decider decider({.lease = kLeaseDuration}, 0, 0, kSessionKey);
   EXPECT_TRUE(decider.AddDataSet({.digest = "data"}, kStart).ok());
   return decider;
 }

@@ -11,6 +11,7 @@
 namespace rung {
 
 inline constexpr std::chrono::seconds kLeaseDuration(30);
+inline constexpr char kSessionKey[] = "key";
 inline const Now kStart{MonotonicTime(std::chrono::seconds(1000)), 1'000'000};
 
 inline Now After(std::chrono::seconds duration) {

@@ -25,6 +25,7 @@ class FakeLog final : public FactLog {
   absl::Status Replay(const std::function<void(const Fact&)>&) override { return answer; }
   absl::StatusOr<SearchId> LastSearchId() override { return 0; }
   absl::StatusOr<SessionId> LastSessionId() override { return 0; }
+  absl::StatusOr<std::string> SessionKey() override { return "key"; }
   absl::StatusOr<bool> Sweep(int) override { return false; }
 
   absl::Status answer;

@@ -20,7 +20,7 @@ std::string Text(const absl::StatusOr<Response>& response) {
 std::string RenewalOf(Decider& decider, const LogIndex::Attempt& attempt) {
   v1::RenewLeaseRequest request;
   request.set_name(attempt.name);
-  request.set_session(std::to_string(attempt.started.session));
+  request.set_session(SessionName(attempt.started.session));
   return "renewal of " + attempt.name + ": " + Text(decider.RenewLease(request, kLongAgo));
 }
 

@@ -179,7 +179,10 @@ void Calls::StopSearch(const std::string& name, Done done) {
   Ask(
       "StopSearch " + name,
       [=](Decider& decider, Now now) { return decider.StopSearch(name, now); },
-      [=, this](Span span) { checker_.ToldState(name, {v1::Search::STOPPING}, span); }, done);
+      [=, this](Span span) {
+        checker_.ToldState(name, {v1::Search::STOPPING, v1::Search::SUCCEEDED}, span);
+      },
+      done);
 }
 
 void Calls::CancelSearch(const std::string& name, Done done) {

@@ -4,8 +4,14 @@
 #include <ranges>
 
 #include "common/resource_names.h"
+#include "coordinator/decide/session_names.h"
 
 namespace rung::simulation {
+
+std::string SessionName(SessionId session) {
+  static const SessionNames kNames(kSessionKey);
+  return kNames.NameOf(session);
+}
 
 LogIndex::LogIndex(std::span<const Fact> log) {
   for (Position position = 0; position < log.size(); ++position) Add(log[position], position);
@@ -13,11 +19,11 @@ LogIndex::LogIndex(std::span<const Fact> log) {
 
 void LogIndex::Add(const Fact& fact, Position position) {
   if (const auto* session = std::get_if<SessionStarted>(&fact)) {
-    sessions[std::to_string(session->session)].worker = session->worker;
+    sessions[SessionName(session->session)].worker = session->worker;
   } else if (const auto* drained = std::get_if<SessionDrained>(&fact)) {
-    sessions.at(std::to_string(drained->session)).drain = position;
+    sessions.at(SessionName(drained->session)).drain = position;
   } else if (const auto* over = std::get_if<SessionEnded>(&fact)) {
-    sessions.at(std::to_string(over->session)).end = position;
+    sessions.at(SessionName(over->session)).end = position;
   } else if (const auto* created = std::get_if<SearchCreated>(&fact)) {
     searches[created->search] = {
         .created = *created, .start = position, .states = {{position, v1::Search::PENDING}}};
@@ -34,7 +40,7 @@ void LogIndex::Add(const Fact& fact, Position position) {
     const std::string& search = searches.at(task.search).created.spec.name();
     const std::string name =
         AttemptName{search, task.trial, task.is_test, task.rung, started->attempt}.ToString();
-    attempts_by_name_.emplace(std::pair(std::to_string(started->session), name), attempts.size());
+    attempts_by_name_.emplace(std::pair(SessionName(started->session), name), attempts.size());
     attempt_by_key_[{task, started->attempt}] = attempts.size();
     attempts.push_back({.started = *started, .name = name, .start = position});
   } else if (const auto* ended = std::get_if<AttemptEnded>(&fact)) {

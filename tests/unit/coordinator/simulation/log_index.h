@@ -14,6 +14,11 @@
 
 namespace rung::simulation {
 
+inline constexpr char kSessionKey[] = "simulation";
+
+// What the worker that has the session is told to call it.
+std::string SessionName(SessionId session);
+
 // Where in the log a fact stands.
 using Position = std::size_t;
 inline constexpr Position kNever = std::numeric_limits<Position>::max();

@@ -5,6 +5,7 @@
 #include "coordinator/facts/fact_log.h"
 #include "history.h"
 #include "log_checker.h"
+#include "log_index.h"
 #include "sabotage.h"
 
 namespace rung::simulation {
@@ -40,6 +41,7 @@ class SimulatedLog final : public FactLog {
   absl::Status Replay(const std::function<void(const Fact&)>& apply) override;
   absl::StatusOr<SearchId> LastSearchId() override;
   absl::StatusOr<SessionId> LastSessionId() override;
+  absl::StatusOr<std::string> SessionKey() override { return kSessionKey; }
   absl::StatusOr<bool> Sweep(int rows) override;
 
  private:

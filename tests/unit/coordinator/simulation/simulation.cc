@@ -95,7 +95,7 @@ void Simulation::CompareWithReplay() {
     return nullptr;
   });
   if (live.empty()) return;  // the coordinator was down
-  Decider replayed(kLeaseTimes, *log_.LastSearchId(), *log_.LastSessionId());
+  Decider replayed(kLeaseTimes, *log_.LastSearchId(), *log_.LastSessionId(), kSessionKey);
   const absl::Status status =
       log_.Replay([&](const Fact& fact) { replayed.Replay(fact, timeline_.now().monotonic); });
   const std::vector<std::string> again = AnswersOf(replayed, index);
@@ -144,7 +144,7 @@ void Simulation::Forge(v1::CompleteTaskRequest& request) const {
     if (newest != name) continue;
     newest.attempt = number;
     request.set_name(newest.ToString());
-    request.set_session(std::to_string(attempt.started.session));
+    request.set_session(SessionName(attempt.started.session));
     return;
   }
 }

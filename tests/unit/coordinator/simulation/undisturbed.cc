@@ -14,7 +14,7 @@ namespace {
 // All facts of a run by one worker, to whom nothing happens.
 std::vector<Fact> UndisturbedRun(const v1::SearchSpec& spec) {
   const Now now{MonotonicTime(std::chrono::hours(1)), 0};
-  Decider decider({}, 0, 0);
+  Decider decider({}, 0, 0, kSessionKey);
   decider.AddDataSet(TheDataSet(), now).IgnoreError();
   decider
       .CreateSearch({.spec = spec, .data_set = TheDataSet().digest, .split = TheSplit().key},

@@ -160,6 +160,16 @@ TEST_F(BackupTest, RestoresADatabaseThatGoesOn) {
   EXPECT_THAT((*store)->Commit(ExampleHistory().Propose(9).Take()), IsOk());
 }
 
+TEST_F(BackupTest, KnowsNoSessionOfTheDatabaseThatWasBackedUp) {
+  const auto key = lab_.store->SessionKey();
+  ASSERT_THAT(BackUp(lab_.path, folder_), IsOk());
+  ASSERT_THAT(Restore(folder_, restored_), IsOk());
+  const auto store = Store::Open(restored_);
+  ASSERT_THAT(store, IsOk());
+  EXPECT_NE(*(*store)->SessionKey(), *key);
+  EXPECT_EQ(*lab_.store->SessionKey(), *key);
+}
+
 TEST_F(BackupTest, RestoresOverNoDatabase) {
   ASSERT_THAT(BackUp(lab_.path, folder_), IsOk());
   for (const std::string suffix : {"", "-wal", "-journal"}) {

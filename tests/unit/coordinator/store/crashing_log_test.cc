@@ -23,6 +23,7 @@ class TellingLog final : public FactLog {
   absl::Status Replay(const std::function<void(const Fact&)>&) override { return {}; }
   absl::StatusOr<SearchId> LastSearchId() override { return 0; }
   absl::StatusOr<SessionId> LastSessionId() override { return 0; }
+  absl::StatusOr<std::string> SessionKey() override { return "key"; }
   absl::StatusOr<bool> Sweep(int) override { return false; }
 };
 

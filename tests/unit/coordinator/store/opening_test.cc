@@ -27,6 +27,34 @@ class OpeningTest : public testing::Test {
   const std::string path_ = directory_.File("rung.db");
 };
 
+// Rows that an index does not hold, though each page is well formed.
+TEST_F(OpeningTest, RefusesAFileWhoseIndexLacksARow) {
+  ASSERT_THAT(Store::Open(path_), IsOk());
+  constexpr char kWriteBesideTheIndex[] = R"sql(
+    PRAGMA writable_schema = ON;
+    CREATE TABLE kept AS SELECT * FROM sqlite_schema WHERE name = 'sessions_of_worker';
+    DELETE FROM sqlite_schema WHERE name = 'sessions_of_worker';
+    PRAGMA writable_schema = RESET;
+    INSERT INTO sessions (worker, numerics, start_time_us) VALUES ('lab-1', '', 0);
+    PRAGMA writable_schema = ON;
+    INSERT INTO sqlite_schema SELECT * FROM kept;
+    DROP TABLE kept;
+  )sql";
+  sqlite3* file = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &file), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(file, kWriteBesideTheIndex, nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(file);
+  EXPECT_THAT(Store::Open(path_),
+              StatusIs(absl::StatusCode::kDataLoss, AllOf(HasSubstr("sessions_of_worker"),
+                                                          HasSubstr("rung-coordinator restore"))));
+}
+
+TEST_F(OpeningTest, KeepsTheKeyOfSessions) {
+  const std::string key = *(*Store::Open(path_))->SessionKey();
+  EXPECT_EQ(key.size(), 64);
+  EXPECT_EQ(*(*Store::Open(path_))->SessionKey(), key);
+}
+
 TEST_F(OpeningTest, MakesAFileThatIsMarkedAsOurs) {
   ASSERT_THAT(Store::Open(path_), IsOk());
   auto database = Database::Open(path_, Database::Mode::kReadOnly);
