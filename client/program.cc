@@ -22,6 +22,9 @@ constexpr char kIdentityHelp[] =
     "Your client's identity, made by `rung certs client`, to speak TLS with; default: "
     "RUNG_IDENTITY";
 
+constexpr char kInsecureHelp[] =
+    "Go without an identity to a coordinator on another machine, unencrypted";
+
 // Bare `rung` shows this too.
 constexpr char kFooter[] =
     "Example: begin on one machine, without any set-up\n"
@@ -67,6 +70,7 @@ Program::Program()
   app_->add_option("--coordinator", settings_.coordinator.address, kCoordinatorHelp)
       ->type_name("HOST:PORT");
   app_->add_option("--identity", settings_.coordinator.identity, kIdentityHelp)->type_name("FILE");
+  app_->add_flag("--insecure", settings_.coordinator.is_insecure, kInsecureHelp);
   AddInit(*this);
   AddPlan(*this);
   AddLocal(*this);
@@ -113,6 +117,7 @@ void Program::AddOutputOption(Verb& verb) {
 void Program::AddAddressOption(Verb& verb) {
   verb.AddOption("--coordinator", settings_.coordinator.address, kCoordinatorHelp, "HOST:PORT");
   verb.AddOption("--identity", settings_.coordinator.identity, kIdentityHelp, "FILE");
+  verb.AddFlag("--insecure", settings_.coordinator.is_insecure, kInsecureHelp);
 }
 
 void Program::AddCoordinatorOptions(Verb& verb) {

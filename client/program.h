@@ -29,7 +29,7 @@ class Program {
   // Adds `-o`.
   void AddOutputOption(Verb& verb);
 
-  // Adds `--coordinator` and `--identity`.
+  // Adds `--coordinator`, `--identity` and `--insecure`.
   void AddAddressOption(Verb& verb);
 
   // Adds these and `-o`.

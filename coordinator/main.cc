@@ -20,6 +20,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "common/freed_memory.h"
+#include "common/log/line_limit.h"
 #include "common/log/log.h"
 #include "common/memory_limit.h"
 #include "common/rpc/channel.h"
@@ -46,6 +47,7 @@ struct Flags {
   std::int64_t blob_quota = std::numeric_limits<std::int64_t>::max();
   double lease_seconds = 30;
   double renew_seconds = 1;
+  double connection_age_seconds = 300;
   double progress_seconds = 600;
   std::string identity;  // a file; empty: none
   std::string tokens;    // likewise
@@ -95,11 +97,16 @@ void Declare(CLI::App& app, Flags& flags) {
                  "Bytes of disk that data sets, checkpoints and models may take, such as 50GB; "
                  "workers wait with what does not fit; default: as many as the disk has")
       ->transform(CLI::AsSizeValue(/*kb_is_1000=*/false));
+  app.add_option("--connection-age", flags.connection_age_seconds,
+                 "Seconds after which connections over TLS are made anew, so that who may not come "
+                 "any more does not stay")
+      ->check(CLI::Range(0.2, 86400.0))
+      ->capture_default_str();
   app.add_option("--lease", flags.lease_seconds, "Seconds until a silent worker loses its task")
       ->check(CLI::Range(0.5, 3600.0))
       ->capture_default_str();
   app.add_option("--renew", flags.renew_seconds, "Seconds between a worker's signs of life")
-      ->check(CLI::Range(0.25, 5.0))
+      ->check(CLI::Range(0.2, 5.0))
       ->capture_default_str();
   app.add_option("--progress-timeout", flags.progress_seconds,
                  "Seconds until a worker that trains no mini-batch loses its task")
@@ -144,10 +151,28 @@ MonotonicDuration Seconds(double seconds) {
   return std::chrono::duration_cast<MonotonicDuration>(std::chrono::duration<double>(seconds));
 }
 
+std::chrono::milliseconds Milliseconds(double seconds) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Seconds(seconds));
+}
+
+// How long a call for a task waits for one: not so long that an idle worker would seem silent.
+MonotonicDuration LeaseWait(MonotonicDuration lease) {
+  return std::min<MonotonicDuration>(std::chrono::seconds(20), lease / 2);
+}
+
 absl::StatusOr<std::optional<CrashPoint>> CrashOfEnvironment() {
   const char* value = std::getenv("RUNG_TEST_CRASH");
   if (value == nullptr) return std::nullopt;
   return CrashPoint::Parse(value);
+}
+
+// Of failed handshakes most of all, which strangers may cause.
+void LogOfGrpc(const char* line) {
+  static LineLimit limit;
+  const auto held_back = limit.Pass(std::chrono::steady_clock::now());
+  if (!held_back) return;
+  spdlog::warn("gRPC: {}{}", line,
+               *held_back > 0 ? fmt::format(" ({} lines before it are left out)", *held_back) : "");
 }
 
 void RaiseDescriptorLimit() {
@@ -209,7 +234,7 @@ int Main(int argc, char** argv) {
   const sigset_t signals = BlockSignals({SIGTERM, SIGINT});
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   StartLog("rung-coordinator", LogFormatOf(flags.log_format), flags.log_level);
-  TakeGrpcLog([](const char* line) { spdlog::warn("gRPC: {}", line); });
+  TakeGrpcLog(LogOfGrpc);
   RaiseDescriptorLimit();
 
   if (const auto checked = CheckListening(flags); !checked.ok()) {
@@ -227,10 +252,12 @@ int Main(int argc, char** argv) {
        .addresses = flags.listen,
        .identity = flags.identity,
        .tokens = flags.tokens,
+       .connection_age = Milliseconds(flags.connection_age_seconds),
        .blob_quota = flags.blob_quota,
        .data_memory = flags.data_memory,
        .lease_times = {Seconds(flags.lease_seconds), Seconds(flags.renew_seconds),
                        Seconds(flags.progress_seconds)},
+       .lease_wait = LeaseWait(Seconds(flags.lease_seconds)),
        .metrics = flags.metrics,
        .crash = *crash},
       signals);

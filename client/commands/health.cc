@@ -16,12 +16,13 @@ void AddHealth(Program& program) {
       "Ask whether the coordinator takes work, for programs that watch it: exits with 0 if it "
       "does, with 1 and the reason if not, with 3 where none answers",
       "rung health --coordinator unix:/run/rung/socket");
-  program.AddCoordinatorOptions(verb);
+  program.AddAddressOption(verb);
   verb.SetAction([&program]() -> absl::StatusOr<int> {
     Session session(program.settings().coordinator);
     ASSIGN_OR_RETURN(const bool is_serving, session.IsServing());
     if (is_serving) return ShowText("serving\n");
     ASSIGN_OR_RETURN(const v1::Coordinator coordinator, session.GetCoordinator());
+    if (coordinator.trouble().empty()) return ShowText("serving\n");  // since a moment ago
     PrintNote("takes no work: " + EscapeControls(coordinator.trouble()) + '\n');
     return kExitFailed;
   });

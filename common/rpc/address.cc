@@ -1,5 +1,6 @@
 #include "common/rpc/address.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <charconv>
@@ -53,6 +54,13 @@ std::optional<HostAndPort> SplitAddress(std::string_view address) {
 std::optional<std::string> SocketPath(std::string_view address) {
   if (!address.starts_with(kUnixScheme)) return std::nullopt;
   return std::string(address.substr(kUnixScheme.size()));
+}
+
+bool IsLoopback(const std::string& host) {
+  in_addr address{};
+  const bool is_numeric = inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host == "::1" ||
+         (is_numeric && ntohl(address.s_addr) >> 24U == IN_LOOPBACKNET);
 }
 
 absl::Status CheckAddress(std::string_view address) {

@@ -47,8 +47,8 @@ std::optional<std::string> FaultOfTheirs(const Endpoint& endpoint, const TlsProb
 // It took our connection, and ended it before it showed a certificate.
 std::string NoHandshake(const Endpoint& endpoint) {
   return fmt::format(
-      "something accepts connections at {} but does not speak TLS with us; see the coordinator's "
-      "log",
+      "something accepts connections at {} but does not speak TLS with us, or hangs; see the "
+      "coordinator's log",
       endpoint.address);
 }
 
@@ -66,9 +66,9 @@ std::optional<std::string> ExplainTls(const Endpoint& endpoint, const TlsProbe& 
   if (!probe.is_answered) return NoHandshake(endpoint);
   if (!probe.is_tls) {
     return fmt::format(
-        "what answers at {} speaks no TLS; leave --identity and RUNG_IDENTITY away if you trust "
-        "the "
-        "network, or start the coordinator with an identity",
+        "what answers at {} speaks no TLS; start the coordinator with an identity, or, if you "
+        "trust "
+        "the network, leave --identity and RUNG_IDENTITY away and say --insecure",
         endpoint.address);
   }
   if (const auto fault = FaultOfTheirs(endpoint, probe)) return fault;

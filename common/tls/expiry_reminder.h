@@ -14,8 +14,8 @@ class ExpiryReminder {
   // An empty path is no identity.
   ExpiryReminder(std::string path, Role role) : path_(std::move(path)), role_(role) {}
 
-  // What is to be said at that time, if anything: that it expires within 30 days, or what is
-  // wrong with it.
+  // What is to be said at that time, if anything: that it expires soon, as ExpiryWarning has it, or
+  // what is wrong with it.
   std::optional<std::string> Due(WallTime now);
 
  private:

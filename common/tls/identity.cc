@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "common/status_macros.h"
@@ -152,7 +153,10 @@ absl::StatusOr<Identity> ReadIdentityFor(Role role, const std::string& path, Wal
 
 std::optional<std::string> ExpiryWarning(const Identity& identity, const std::string& path,
                                          WallTime now) {
-  if (identity.valid_until - now >= kWarnBefore) return std::nullopt;
+  const auto life = identity.valid_until - identity.valid_from;
+  if (identity.valid_until - now >= std::min<WallTime::duration>(kWarnBefore, life / 3)) {
+    return std::nullopt;
+  }
   return fmt::format("the identity file {} expires on {}; {}", path, TimeText(identity.valid_until),
                      RenewAdvice(identity, now));
 }

@@ -40,7 +40,7 @@ absl::Status CheckUse(const Identity& identity, const std::string& path, Role ro
 // ReadIdentity, then CheckUse.
 absl::StatusOr<Identity> ReadIdentityFor(Role role, const std::string& path, WallTime now);
 
-// A sentence where less than 30 days are left.
+// A sentence where less than 30 days, and less than a third of its life, are left.
 std::optional<std::string> ExpiryWarning(const Identity& identity, const std::string& path,
                                          WallTime now);
 

@@ -1,5 +1,6 @@
 #include "coordinator/service/known_tokens.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -14,7 +15,12 @@ namespace rung {
 absl::StatusOr<std::unique_ptr<KnownTokens>> KnownTokens::Open(const std::string& path) {
   std::unique_ptr<KnownTokens> tokens(new KnownTokens(path));
   const MutexLock lock(tokens->mutex_);
-  RETURN_IF_ERROR(tokens->Read());
+  const absl::Status read = tokens->Read();
+  if (!read.ok() && !std::filesystem::exists(path)) {
+    return absl::NotFoundError(
+        fmt::format("there is no file of tokens {}; `rung certs token` makes it", path));
+  }
+  RETURN_IF_ERROR(read);
   return tokens;
 }
 

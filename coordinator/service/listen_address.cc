@@ -1,6 +1,5 @@
 #include "coordinator/service/listen_address.h"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <optional>
@@ -8,19 +7,9 @@
 #include "common/rpc/address.h"
 
 namespace rung {
-namespace {
-
-bool IsLoopback(const std::string& host) {
-  in_addr address{};
-  const bool is_numeric = inet_pton(AF_INET, host.c_str(), &address) == 1;
-  return host == "localhost" || host == "::1" ||
-         (is_numeric && ntohl(address.s_addr) >> 24U == IN_LOOPBACKNET);
-}
-
-}  // namespace
 
 absl::Status CheckListenAddress(const std::string& address, bool may_be_reached) {
-  if (SocketPath(address)) return absl::OkStatus();
+  if (SocketPath(address)) return CheckAddress(address);
   const std::optional<HostAndPort> place = SplitAddress(address);
   if (!place) {
     return absl::InvalidArgumentError(fmt::format(

@@ -6,13 +6,11 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "absl/base/thread_annotations.h"
-#include "common/mutex.h"
+#include "common/log/line_limit.h"
 #include "common/rpc/status_translation.h"
 #include "common/tls/peer.h"
 #include "coordinator/service/rights.h"
@@ -25,28 +23,6 @@ std::string_view Text(const grpc::string_ref& text) { return {text.data(), text.
 constexpr char kNobody[] =
     "no certificate that names a role, such as rung://client/ada, nor a token that is known here "
     "and has not expired; see `rung certs --help`";
-
-// Logs refused calls; of those of one second the first.
-class Refusals {
- public:
-  void Log(std::string_view who, std::string_view method) ABSL_LOCKS_EXCLUDED(mutex_) {
-    const MutexLock lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_line_) {
-      ++untold_;
-      return;
-    }
-    spdlog::warn("refused a call of {} by {}{}", method.substr(0, 100), who,
-                 untold_ > 0 ? fmt::format(", and {} calls before it", untold_) : "");
-    untold_ = 0;
-    next_line_ = now + std::chrono::seconds(1);
-  }
-
- private:
-  Mutex mutex_;
-  std::chrono::steady_clock::time_point next_line_ ABSL_GUARDED_BY(mutex_);
-  std::int64_t untold_ ABSL_GUARDED_BY(mutex_) = 0;
-};
 
 class PeerCheck : public grpc::AuthMetadataProcessor {
  public:
@@ -63,7 +39,7 @@ class PeerCheck : public grpc::AuthMetadataProcessor {
     const std::string_view method = path == metadata.end() ? "" : Text(path->second);
     const absl::Status granted =
         peer ? CheckRight(*peer, method) : absl::UnauthenticatedError(kNobody);
-    if (!granted.ok()) refusals_.Log(peer ? PeerText(*peer) : "nobody known", method);
+    if (!granted.ok()) LogRefusal(peer ? PeerText(*peer) : "nobody known", method);
     return ToGrpc(granted);
   }
 
@@ -86,8 +62,15 @@ class PeerCheck : public grpc::AuthMetadataProcessor {
     return tokens_->PeerOf(value.substr(kBearer.size()), std::chrono::system_clock::now());
   }
 
+  void LogRefusal(std::string_view who, std::string_view method) {
+    const auto held_back = limit_.Pass(std::chrono::steady_clock::now());
+    if (!held_back) return;
+    spdlog::warn("refused a call of {} by {}{}", method.substr(0, 100), who,
+                 *held_back > 0 ? fmt::format(", and {} calls before it", *held_back) : "");
+  }
+
   KnownTokens* const tokens_;
-  Refusals refusals_;
+  LineLimit limit_;
 };
 
 }  // namespace

@@ -48,6 +48,7 @@ constexpr int kReaders = 4;
 constexpr int kMaxMessageBytes = 4 << 20;
 constexpr std::size_t kCallMemoryBytes = std::size_t{512} << 20;
 constexpr std::chrono::seconds kGrace(5);
+constexpr int kLongestCallMs = 600'000;  // on a connection that is to end
 
 }  // namespace
 
@@ -161,6 +162,9 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
   };
   if (!plain.empty()) add(plain, grpc::InsecureServerCredentials());
   if (!tls.empty()) {
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                               static_cast<int>(options.connection_age.count()));
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kLongestCallMs);
     ASSIGN_OR_RETURN(identity, IdentityInUse::Open(options.identity, &LogNews));
     const auto credentials =
         TlsServerCredentials(*identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -19,6 +20,9 @@ struct ServerOptions {
   std::vector<std::string> addresses;  // HOST:PORT (port 0: any that is free) or unix:PATH
   std::string identity;                // a file: HOST:PORT speak TLS; empty: none does
   std::string tokens;                  // a file: these are believed as certificates are; or empty
+  // After which a connection, where TLS is spoken, has to be made anew, so that what has expired
+  // or is of a CA that was replaced comes to light.
+  std::chrono::milliseconds connection_age = std::chrono::minutes(5);
   std::int64_t blob_quota = std::numeric_limits<std::int64_t>::max();  // bytes of all blobs
   std::int64_t data_memory = std::int64_t{8} << 30;  // bytes for a data set that is read
   LeaseTimes lease_times;

@@ -61,14 +61,14 @@ class PartitionTest(LabTest):
     def test_a_worker_that_was_cut_off_keeps_what_it_holds_where_no_other_is_free(self):
         self.lab.address = f"{HEAD_ADDRESS}:7077"
         self.lab.start_coordinator("--insecure", "--lease", "2", "--renew", "0.25", prefix=inside(HEAD))
-        self.lab.start_worker("far", prefix=inside(WORKERS))
+        self.lab.start_worker("far", "--insecure", prefix=inside(WORKERS))
         spec = self.lab.write("s.search", small_search(trials=27, epochs=81))
-        self.run_ok("search", spec, "--detach", prefix=inside(HEAD))
+        self.run_ok("search", spec, "--detach", "--insecure", prefix=inside(HEAD))
         wait_until(lambda: self.results() > 5, "some results")
         self.pass_packets(False)
         self.wait_out("the end of the cut")
         self.pass_packets(True)
-        self.run_ok("watch", "small", prefix=inside(HEAD))
+        self.run_ok("watch", "small", "--insecure", prefix=inside(HEAD))
         self.assertEqual(self.lab.query("SELECT count(*) FROM attempts WHERE attempt > 1"), [(0,)])
 
     def test_a_cut_network_loses_nothing_and_ends_no_process(self):
@@ -76,9 +76,10 @@ class PartitionTest(LabTest):
         coordinator = self.lab.start_coordinator("--insecure", "--lease", "2", "--renew", "0.25",
                                                  prefix=inside(HEAD))
         at_workers = inside(WORKERS)
-        workers = [self.lab.start_worker(f"far-{number}", prefix=at_workers) for number in (1, 2)]
+        workers = [self.lab.start_worker(f"far-{number}", "--insecure", prefix=at_workers) for number in (1, 2)]
         spec = self.lab.write("s.search", small_search(trials=81, epochs=243))
-        search = self.lab.start("search", [*at_workers, BIN / "rung", "search", spec, "--coordinator", self.lab.address])
+        search = self.lab.start("search", [*at_workers, BIN / "rung", "search", spec, "--coordinator", self.lab.address,
+                                             "--insecure"])
         wait_until(lambda: self.results() > 5, "some results")
 
         self.pass_packets(False)

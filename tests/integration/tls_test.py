@@ -260,9 +260,9 @@ class MutualTlsTest(TlsTest):
         self.assertIn("has expired", checks["tls"]["found"])
 
     def test_doctor_warns_once_of_an_identity_that_expires_soon(self):
-        self.run_ok("certs", "client", "soon", "--days", "29")
-        self.start_coordinator()
-        _, checks = self.doctor(self.certs / "soon.pem")
+        self.run_ok("certs", "token", "client", "soon", "--days", "29", "-f", "soon.pem")
+        self.start_coordinator("--tokens", self.certs / "tokens")
+        _, checks = self.doctor("soon.pem")
         self.assertEqual(checks["tls"]["result"], "warning")
         self.assertIn("soon.pem expires on", checks["tls"]["found"])
 
@@ -301,9 +301,9 @@ class MutualTlsTest(TlsTest):
         self.assertIn("--identity", done.stderr)
 
     def test_warns_of_a_certificate_that_expires_soon(self):
-        self.run_ok("certs", "client", "soon", "--days", "29")
-        self.start_coordinator()
-        done = self.run_ok("ls", environment=self.as_client(self.certs / "soon.pem"))
+        self.run_ok("certs", "token", "client", "soon", "--days", "29", "-f", "soon.pem")
+        self.start_coordinator("--tokens", self.certs / "tokens")
+        done = self.run_ok("ls", environment=self.as_client(self.lab.directory / "soon.pem"))
         self.assertIn("soon.pem expires on", done.stderr)
 
     def test_a_worker_says_why_it_is_refused_and_goes_on_once_its_file_is_replaced(self):
@@ -316,8 +316,28 @@ class MutualTlsTest(TlsTest):
         self.run_ok("search", self.lab.write("s.search", small_search()), environment=self.as_client())
         self.assertEqual(len(self.run_json_lines("workers", environment=self.as_client())), 1)
 
+    def test_who_is_of_a_ca_that_was_replaced_does_not_stay(self):
+        self.start_coordinator("--connection-age", "1")
+        old = (self.certs / "client.pem").read_bytes()
+        new = self.make_certs("new-certs")
+        credentials = grpc.ssl_channel_credentials((self.certs / "ca.pem").read_bytes(), old, old)
+        with grpc.secure_channel(self.lab.address, credentials) as channel:
+            call = channel.unary_unary("/rung.v1.SearchService/ListSearches")
+            call(b"", timeout=30)
+            self.private("new.pem", (new / "coordinator.pem").read_text()).rename(self.certs / "coordinator.pem")
+
+            def is_out():
+                try:
+                    call(b"", timeout=30)
+                except grpc.RpcError as error:
+                    return error.code() == grpc.StatusCode.UNAVAILABLE
+                return False
+
+            wait_until(is_out, "the connection's end")
+        self.run_ok("ls", environment=self.as_client(new / "client.pem"))
+
     def test_renewed_certificates_take_effect_and_no_call_fails(self):
-        self.start_coordinator()
+        self.start_coordinator("--connection-age", "1")
         worker = self.start_worker("worker-1", environment=UNHURRIED)
         self.run_ok("search", self.lab.write("s.search", small_search(name="long", trials=81, epochs=81)), "--detach",
                     environment=self.as_client())

@@ -43,5 +43,14 @@ TEST(SplitAddressTest, TakesTheBracketsOff) {
   }
 }
 
+TEST(IsLoopbackTest, HoldsForThisMachineAlone) {
+  for (const char* host : {"localhost", "127.0.0.1", "127.8.9.1", "::1"}) {
+    EXPECT_TRUE(IsLoopback(host)) << host;
+  }
+  for (const char* host : {"0.0.0.0", "::", "10.0.0.1", "lab-1", "127.0.0.1.evil.example", ""}) {
+    EXPECT_FALSE(IsLoopback(host)) << host;
+  }
+}
+
 }  // namespace
 }  // namespace rung

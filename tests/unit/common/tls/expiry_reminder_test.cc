@@ -17,24 +17,41 @@ using std::chrono::hours;
 using testing::HasSubstr;
 using testing::Optional;
 
-TEST(ExpiryReminderTest, TellsOnceADayInTheLastThirtyAndAfterThem) {
-  const WallTime now = std::chrono::system_clock::from_time_t(1'800'000'000);
-  constexpr hours kDay{24};
-  const ValidTime valid = {now - hours(1), now + 40 * kDay};
-  const std::string path = testing::TempDir() + "/expiry_reminder_test.pem";
-  std::ofstream(path) << *CertificateAuthority::Make(valid)->IssueIdentity({Role::kWorker, "lab-2"},
-                                                                           {}, valid);
-  chmod(path.c_str(), S_IRUSR | S_IWUSR);
-  ExpiryReminder reminder(path, Role::kWorker);
-  EXPECT_EQ(reminder.Due(now), std::nullopt);
-  EXPECT_THAT(reminder.Due(now + 11 * kDay), Optional(HasSubstr("expires on")));
-  EXPECT_EQ(reminder.Due(now + 11 * kDay + hours(23)), std::nullopt);
-  EXPECT_THAT(reminder.Due(now + 12 * kDay), Optional(HasSubstr("expires on")));
-  EXPECT_THAT(reminder.Due(now + 41 * kDay), Optional(HasSubstr("has expired")));
-  remove(path.c_str());
+constexpr hours kDay{24};
+const WallTime kNow = std::chrono::system_clock::from_time_t(1'800'000'000);
+
+class ExpiryReminderTest : public testing::Test {
+ protected:
+  ~ExpiryReminderTest() override { remove(path_.c_str()); }
+
+  ExpiryReminder ReminderOfWorkerFor(hours life) const {
+    const ValidTime valid = {kNow, kNow + life};
+    std::ofstream(path_) << *CertificateAuthority::Make(valid)->IssueIdentity(
+        {Role::kWorker, "lab-2"}, {}, valid);
+    chmod(path_.c_str(), S_IRUSR | S_IWUSR);
+    return {path_, Role::kWorker};
+  }
+
+ private:
+  const std::string path_ = testing::TempDir() + "/expiry_reminder_test.pem";
+};
+
+TEST_F(ExpiryReminderTest, TellsOnceADayInTheLastThirtyAndAfterThem) {
+  ExpiryReminder reminder = ReminderOfWorkerFor(100 * kDay);
+  EXPECT_EQ(reminder.Due(kNow + 69 * kDay), std::nullopt);
+  EXPECT_THAT(reminder.Due(kNow + 71 * kDay), Optional(HasSubstr("expires on")));
+  EXPECT_EQ(reminder.Due(kNow + 71 * kDay + hours(23)), std::nullopt);
+  EXPECT_THAT(reminder.Due(kNow + 72 * kDay), Optional(HasSubstr("expires on")));
+  EXPECT_THAT(reminder.Due(kNow + 101 * kDay), Optional(HasSubstr("has expired")));
 }
 
-TEST(ExpiryReminderTest, HasNothingToTellWithoutAnIdentity) {
+TEST_F(ExpiryReminderTest, TellsOfAShortLifeInItsLastThird) {
+  ExpiryReminder reminder = ReminderOfWorkerFor(30 * kDay);
+  EXPECT_EQ(reminder.Due(kNow + 19 * kDay), std::nullopt);
+  EXPECT_THAT(reminder.Due(kNow + 21 * kDay), Optional(HasSubstr("expires on")));
+}
+
+TEST_F(ExpiryReminderTest, HasNothingToTellWithoutAnIdentity) {
   EXPECT_EQ(ExpiryReminder("", Role::kWorker).Due(WallTime()), std::nullopt);
 }
 
