@@ -111,9 +111,7 @@ class LostWorkerTest(LabTest):
         self.assertEqual(worker.process.wait(60), 0)
         (shown,) = self.run_json("workers")["workers"]
         self.assertEqual((shown["state"], shown["end_reason"]), ("ended", "drained"))
-        again = self.lab.rung("workers", "drain", "tired")
-        self.assertEqual(again.returncode, 2)
-        self.assertIn("worker 'tired' has ended already", again.stderr)
+        self.run_ok("workers", "drain", "tired")  # as it wished already
 
     def test_a_drained_worker_that_crashes_takes_no_more_tasks(self):
         self.lab.start_coordinator()
@@ -164,6 +162,25 @@ class LostWorkerTest(LabTest):
         asked = time.monotonic()
         self.assertEqual(worker.end(), 0)
         self.assertLess(time.monotonic() - asked, 6)
+
+    def test_a_frozen_worker_that_is_told_to_end_is_killed_soon_and_tells_of_it(self):
+        self.lab.start_coordinator()  # whose leases of 30 s are not waited for
+        worker = self.lab.start_worker("frozen", "--grace", "1")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=1, epochs=59049)), "--detach")
+        wait_until(lambda: self.lab.query("SELECT 1 FROM epochs"), "an epoch")
+        worker.signal_child(signal.SIGSTOP)
+        worker.signal(signal.SIGTERM)
+        self.assertEqual(worker.process.wait(20), 1)
+        ((detail,),) = self.lab.query("SELECT detail FROM attempts WHERE ended = 'lost'")
+        self.assertIn("did not end in time and was killed by signal 9", detail)
+
+    def test_a_second_signal_ends_a_frozen_worker_at_once(self):
+        self.lab.start_coordinator()
+        worker = self.lab.start_worker("frozen", "--grace", "3600")
+        worker.wait_for_log("has session")
+        worker.signal_child(signal.SIGSTOP)
+        wait_until(lambda: worker.process.poll() is not None or worker.signal(signal.SIGTERM), "its end", 20)
+        self.assertEqual(worker.process.returncode, 1)
 
     def test_a_search_whose_data_are_lost_fails_and_says_why(self):
         self.start_lab()

@@ -1,8 +1,12 @@
 #include "worker/agent/blob_cache.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -40,19 +44,41 @@ std::vector<CachedFile> FilesByUse(const fs::path& directory) {
   return files;
 }
 
+absl::Status MakeDirectory(const fs::path& directory) {
+  std::error_code error;
+  const bool is_new = fs::create_directories(directory, error);
+  if (!error && is_new) fs::permissions(directory, fs::perms::owner_all, error);
+  if (!error) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      fmt::format("cannot make the cache directory {}: {}; name another with --cache",
+                  directory.string(), error.message()));
+}
+
+// Who owns a directory may put other files in place of those that were verified. Root may
+// anyway, and makes such as Kubernetes' emptyDir.
+absl::Status CheckOwner(const fs::path& directory) {
+  struct stat found{};
+  if (stat(directory.c_str(), &found) != 0) {
+    return absl::FailedPreconditionError(
+        fmt::format("cannot look at the cache directory {}: {}; name another with --cache",
+                    directory.string(), std::strerror(errno)));
+  }
+  if (found.st_uid == geteuid() || found.st_uid == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(fmt::format(
+      "the cache directory {} belongs to user {}, who may change the data in it; it must "
+      "belong to this worker's user ({}) or root, so name another with --cache",
+      directory.string(), found.st_uid, geteuid()));
+}
+
 }  // namespace
 
 BlobCache::BlobCache(fs::path directory, std::int64_t max_bytes)
     : directory_(std::move(directory)), max_bytes_(max_bytes) {}
 
 absl::StatusOr<BlobCache> BlobCache::Open(fs::path directory, std::int64_t max_bytes) {
-  std::error_code error;
-  const bool is_new = fs::create_directories(directory, error);
-  if (!error && is_new) fs::permissions(directory, fs::perms::owner_all, error);
-  if (!error) return BlobCache(std::move(directory), max_bytes);
-  return absl::FailedPreconditionError(
-      fmt::format("cannot make the cache directory {}: {}; name another with --cache",
-                  directory.string(), error.message()));
+  RETURN_IF_ERROR(MakeDirectory(directory));
+  RETURN_IF_ERROR(CheckOwner(directory));
+  return BlobCache(std::move(directory), max_bytes);
 }
 
 absl::StatusOr<std::string> BlobCache::PathOf(const std::string& digest, const Fetch& fetch) {

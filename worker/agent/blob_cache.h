@@ -12,15 +12,16 @@
 namespace rung {
 
 // Blobs as files named by digest. Several processes may share the directory:
-// files come under their names whole, by renaming, and go at any time. Used by
-// one thread.
+// files come under their names whole, by renaming, and go at any time. A file is
+// verified once, so the directory is this user's or root's. Used by one thread.
 class BlobCache {
  public:
   // Writes a blob to a path, whole or not at all.
   using Fetch = std::function<absl::Status(const std::string& digest, const std::string& path)>;
 
   // Makes the directory, for this user alone, if there is none. Errors:
-  // FAILED_PRECONDITION where that is not possible.
+  // FAILED_PRECONDITION where that is not possible, or the directory belongs to
+  // another user who is not root.
   static absl::StatusOr<BlobCache> Open(std::filesystem::path directory, std::int64_t max_bytes);
 
   // The path of a blob's file, fetched if it is not here or, on its first use in

@@ -87,7 +87,7 @@ absl::Status CachedInputs::MakeRoom(const std::string& path) {
   const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(path, error));
   if (error) return absl::NotFoundError(fmt::format("{}: {}", path, error.message()));
   if (data_.MakeRoom(bytes)) return absl::OkStatus();
-  return absl::OutOfRangeError(fmt::format(
+  return absl::FailedPreconditionError(fmt::format(
       "the data take {} bytes of memory, and this worker may hold {}, with those in use; start "
       "rung-worker with a larger --data-memory, or leave columns out with `ignore`",
       bytes, data_memory_));
@@ -112,7 +112,7 @@ absl::StatusOr<std::shared_ptr<const Data>> CachedInputs::Decoded(Read<Data> rea
   }
   ASSIGN_OR_RETURN(std::string path, FetchedPath(digest, progress, stop));
   absl::StatusOr<Data> data = ReadInRoom(read, path);
-  if (!data.ok() && !absl::IsOutOfRange(data.status())) {
+  if (!data.ok() && !absl::IsFailedPrecondition(data.status())) {
     cache_.Remove(digest);
     ASSIGN_OR_RETURN(path, FetchedPath(digest, progress, stop));
     data = ReadInRoom(read, path);

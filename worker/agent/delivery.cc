@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -71,26 +72,37 @@ void Delivery::HandBackUnfinished(DoneTask& done) {
   if (status.ok()) spdlog::info("handed back where it stands");
 }
 
-// A checkpoint that the coordinator lost since it was put is put again.
-absl::Status Delivery::Tell(
-    std::string_view what, const DoneTask& done,
-    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call) {
+// Each try is a step, and each piece; after an INTERNAL only a piece that no try before stored.
+absl::Status Delivery::Tell(std::string_view what, const DoneTask& done, const Call& call) {
+  bool is_stuck = false;
+  std::int64_t most_stored = 0;
+  const auto count_piece = [&](std::int64_t stored, std::int64_t) {
+    if (!is_stuck || stored > most_stored) CountStep(done);
+    most_stored = std::max(most_stored, stored);
+  };
   return Retry(what, random_, done.drop.get_token(), [&] {
-    CountStep(done);
-    RETURN_IF_ERROR(PutCheckpoint(done));
-    const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
-    if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
-    absl::Status status = call(epochs);
-    if (!absl::IsFailedPrecondition(status)) return status;
-    return absl::UnavailableError(status.message());
+    if (!is_stuck) CountStep(done);
+    absl::Status status = TellOnce(done, count_piece, call);
+    is_stuck = absl::IsInternal(status);
+    return status;
   });
 }
 
+// A checkpoint that the coordinator lost since it was put is put again.
+absl::Status Delivery::TellOnce(const DoneTask& done, const BlobProgress& progress,
+                                const Call& call) {
+  RETURN_IF_ERROR(PutCheckpoint(done, progress));
+  const std::vector<v1::Epoch> epochs = done.keeper->Unanswered();
+  if (epochs.size() > kMaxEpochsPerCall) return absl::CancelledError("the lease was dropped");
+  absl::Status status = call(epochs);
+  if (!absl::IsFailedPrecondition(status)) return status;
+  return absl::UnavailableError(status.message());
+}
+
 // A full disk or quota is waited for: the training is not to be lost.
-absl::Status Delivery::PutCheckpoint(const DoneTask& done) {
+absl::Status Delivery::PutCheckpoint(const DoneTask& done, const BlobProgress& progress) {
   if (done.checkpoint == nullptr) return absl::OkStatus();
-  const auto count = [&](std::int64_t, std::int64_t) { CountStep(done); };
-  return coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint, count,
+  return coordinator_.PutBlob(done.completion.checkpoint(), *done.checkpoint, progress,
                               done.drop.get_token());
 }
 

@@ -31,8 +31,8 @@ struct DoneTask {
 
 // Completes tasks, or hands them back, in a thread of its own, one after the other, so that the
 // worker trains its next task meanwhile. The lease is kept until the result is recorded, refused or
-// dropped; each step of the delivery is progress, for the task that waits for its turn too. Used by
-// one thread.
+// dropped; each step of the delivery is progress, for the task that waits for its turn too. A try
+// after an INTERNAL is none: that may be the answer for ever. Used by one thread.
 class Delivery {
  public:
   // `coordinator` must outlive this.
@@ -46,14 +46,17 @@ class Delivery {
   void Wait();
 
  private:
+  // A call that tells of a task and of these epochs.
+  using Call = std::function<absl::Status(const std::vector<v1::Epoch>&)>;
+
   void Deliver(DoneTask done, const std::stop_token& stop);
   void Complete(DoneTask& done);
   void HandBackUnfinished(DoneTask& done);
   // Puts the checkpoint and makes the call, as often as it takes.
-  absl::Status Tell(std::string_view what, const DoneTask& done,
-                    const std::function<absl::Status(const std::vector<v1::Epoch>&)>& call);
-  absl::Status PutCheckpoint(const DoneTask& done);
-  // Each try and each piece: a task that waits for room does not stand still.
+  absl::Status Tell(std::string_view what, const DoneTask& done, const Call& call);
+  absl::Status TellOnce(const DoneTask& done, const BlobProgress& progress, const Call& call);
+  absl::Status PutCheckpoint(const DoneTask& done, const BlobProgress& progress);
+  // A task that waits for room does not stand still.
   void CountStep(const DoneTask& done);
 
   CoordinatorClient& coordinator_;

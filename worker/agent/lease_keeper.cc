@@ -17,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 std::chrono::milliseconds Interval(const v1::Task& task) {
   const double asked = static_cast<double>(task.renew_interval().seconds()) * 1e3 +
                        static_cast<double>(task.renew_interval().nanos()) / 1e6;
-  return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(asked, 250.0, 5'000.0)));
+  return std::chrono::milliseconds(static_cast<std::int64_t>(std::clamp(asked, 200.0, 5'000.0)));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@
 namespace rung {
 
 // Keeps the lease of one task: renews it in a thread of its own, as often as the
-// task asks within 250 ms to 5 s, with the epochs that no renewal has been
+// task asks within 200 ms to 5 s, with the epochs that no renewal has been
 // answered for. Where there is no answer it tries again, and training goes on
 // meanwhile. Once the task is superseded, cancelled or unknown, it requests
 // `drop` to stop and renews no more.

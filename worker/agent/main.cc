@@ -27,6 +27,7 @@
 #include "common/rpc/endpoint.h"
 #include "common/rpc/grpc_log.h"
 #include "common/status_macros.h"
+#include "common/tls/expiry_reminder.h"
 #include "worker/agent/agent.h"
 #include "worker/agent/grace_period.h"
 #include "worker/agent/retry.h"
@@ -50,6 +51,18 @@ struct Flags {
   std::string log_format = "text";
   bool exit_with_parent = false;
 };
+
+// What a worker may take to end beyond what it allows itself.
+constexpr std::chrono::seconds kMargin{3};
+
+std::chrono::milliseconds GraceOf(const Flags& flags) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(flags.grace_seconds * 1e3));
+}
+
+// After which a worker that was asked to stop ends wherever it is.
+std::chrono::milliseconds LongestStop(const Flags& flags) {
+  return std::max(GraceOf(flags), kFarewell) + kFarewell;
+}
 
 std::string HostName() {
   std::array<char, 256> name{};
@@ -90,6 +103,8 @@ void Describe(CLI::App& app, Flags& flags) {
                  "need not be this worker's")
       ->type_name("FILE")
       ->envname("RUNG_IDENTITY");
+  app.add_flag("--insecure", flags.coordinator.is_insecure,
+               "Go without an identity to a coordinator on another machine, unencrypted");
   app.add_option("--name", flags.name, "This worker's name, for people")->capture_default_str();
   app.add_option("--cache", flags.cache, "The directory that data are kept in")
       ->capture_default_str();
@@ -159,7 +174,7 @@ absl::Status Run(const Flags& flags, const Life& life) {
   ASSIGN_OR_RETURN(const mlp::InstructionSet instruction_set, InstructionSetOf(flags));
   ASSIGN_OR_RETURN(BlobCache cache, BlobCache::Open(flags.cache, flags.cache_bytes));
   const std::stop_source stop;
-  StopOnSignals(stop);
+  StopOnSignal(stop);
   TakeGrpcLog([](const char* line) { spdlog::debug("gRPC: {}", line); });
   ASSIGN_OR_RETURN(const auto coordinator, ConnectToCoordinator(flags.coordinator));
   if (life.is_to_tell_only) {
@@ -170,11 +185,16 @@ absl::Status Run(const Flags& flags, const Life& life) {
   const std::jthread telling([&](const std::stop_token& ended) {
     if (life.before) TellOfEnd(*coordinator, *life.before, MachineRandom(), ended);
   });
+  const std::jthread reminding([&flags](const std::stop_token& ended) {
+    ExpiryReminder identity(flags.coordinator.is_tls() ? flags.coordinator.identity : "",
+                            Role::kWorker);
+    while (PauseFor(std::chrono::hours(1), ended)) {
+      if (const auto due = identity.Due(std::chrono::system_clock::now())) spdlog::warn("{}", *due);
+    }
+  });
   if (!PauseFor(life.pause, stop.get_token())) return absl::OkStatus();
-  const auto grace =
-      std::chrono::milliseconds(static_cast<std::int64_t>(flags.grace_seconds * 1e3));
   // What cannot be left in the middle, as the reading of a large file, ends with the process.
-  const GracePeriod longest(stop.get_token(), std::max(grace, kFarewell) + kFarewell);
+  const GracePeriod longest(stop.get_token(), LongestStop(flags));
   const std::stop_callback exit_late(longest.token(), [] { _exit(1); });
   spdlog::info("works for the coordinator at {}, data in {}, instruction set {}",
                flags.coordinator.address, flags.cache, instruction_set.name);
@@ -184,7 +204,7 @@ absl::Status Run(const Flags& flags, const Life& life) {
                .host = HostName(),
                .cpu_count = CpuCount(),
                .data_memory = flags.data_memory,
-               .grace = grace,
+               .grace = GraceOf(flags),
                .pause = pause,
                .instruction_set = instruction_set,
                .on_session = life.on_session,
@@ -212,7 +232,8 @@ int Main(const Flags& flags, int parent) {
   absl::Status status = CheckFlags(flags);
   if (status.ok() && flags.exit_with_parent) status = StopWithParent(parent);
   if (!status.ok()) return Fail(status);
-  return Supervise([&flags](const Life& life) { return RunLife(flags, life); });
+  return Supervise([&flags](const Life& life) { return RunLife(flags, life); },
+                   {.stop = LongestStop(flags) + kMargin, .tell = kFarewell + kMargin});
 }
 
 }  // namespace

@@ -17,23 +17,22 @@
 namespace rung {
 namespace {
 
-// timeout(1) signals a process and then its group: what comes at once is one request.
 constexpr std::chrono::milliseconds kOneRequest{200};
 
 }  // namespace
 
-void StopOnSignals(std::stop_source stop) {
+void StopRequest::Hear(Time now) {
+  if (!first_) first_ = now;
+  is_urgent_ = is_urgent_ || now - *first_ >= kOneRequest;
+}
+
+void StopOnSignal(std::stop_source stop) {
   std::thread([stop = std::move(stop)]() mutable {
     const sigset_t signals = SignalSet({kStopSignal});
     int signal = 0;
     sigwait(&signals, &signal);
     spdlog::info("stopping; a second signal ends the process at once");
     stop.request_stop();
-    const auto first = std::chrono::steady_clock::now();
-    do {
-      sigwait(&signals, &signal);
-    } while (std::chrono::steady_clock::now() - first < kOneRequest);
-    _exit(1);
   }).detach();
 }
 

@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <chrono>
+#include <optional>
 #include <stop_token>
 
 #include "absl/status/status.h"
@@ -12,9 +14,26 @@ namespace rung {
 // by a terminal, systemd or Slurm, so only the parent heeds them: each is then heard once.
 inline constexpr int kStopSignal = SIGUSR1;
 
-// Turns kStopSignal into `stop`: the first requests it, the second ends the process at once
-// with code 1. Before this is called the signal waits; it is blocked in all threads.
-void StopOnSignals(std::stop_source stop);
+// Whether a process was asked to stop, once or again. Signals that come at once are one request:
+// timeout(1) signals a process and then its group.
+class StopRequest {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+
+  void Hear(Time now);
+
+  bool is_heard() const { return first_.has_value(); }
+  // Asked again: the process is to end at once.
+  bool is_urgent() const { return is_urgent_; }
+
+ private:
+  std::optional<Time> first_;
+  bool is_urgent_ = false;
+};
+
+// Requests `stop` at kStopSignal. Before this is called the signal waits; it is blocked in all
+// threads.
+void StopOnSignal(std::stop_source stop);
 
 // Asks the kernel for a SIGTERM when the thread that started this process ends.
 // UNAVAILABLE where that cannot be had; CANCELLED where it has ended already.

@@ -10,9 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <initializer_list>
@@ -37,6 +39,7 @@ constexpr int kExitKilled = 1;
 // What a line of news from the child begins with.
 constexpr char kSession = 's';
 constexpr char kTask = 't';
+constexpr Clock::time_point kNever = Clock::time_point::max();
 constexpr std::size_t kTailBytes = 3'000;
 constexpr BackoffRange kRestartRange = {.first = 500ms, .longest = 60s};
 // A life as long as this was no failed start.
@@ -83,8 +86,9 @@ class Child {
  public:
   Child(const std::function<int(const Life&)>& work, Life life);
 
-  // Relays what it writes and the signals that come until it ends. True if it was asked to.
-  bool Attend(int signals, bool is_stopping);
+  // Relays what it writes and the signals that come until it has ended. Kills it where it is to
+  // end and does not.
+  void Attend(int signals, const Patience& patience, StopRequest& stop);
 
   bool was_killed() const { return WIFSIGNALED(wait_status_); }
   int exit_code() const { return WEXITSTATUS(wait_status_); }
@@ -95,6 +99,13 @@ class Child {
 
  private:
   [[noreturn]] void Work(const std::function<int(const Life&)>& work, Life life);
+  void KillAt(Clock::time_point time) { kill_time_ = std::min(kill_time_, time); }
+  // Kills it once it is time to.
+  void KillIfLate();
+  // What poll(2) is told.
+  int MillisecondsToKill() const;
+  // Passes on a request to stop.
+  void Stop(const Patience& patience, StopRequest& stop);
   bool Reap() { return waitpid(pid_, &wait_status_, WNOHANG) == pid_; }
   // False where there was nothing to relay.
   bool RelayLog();
@@ -104,6 +115,8 @@ class Child {
   Pipe news_pipe_ = MakePipe();
   pid_t pid_ = 0;
   int wait_status_ = 0;
+  Clock::time_point kill_time_ = kNever;
+  bool was_late_ = false;  // and killed for that
   std::string log_tail_;
   std::string news_;  // of which the line is not complete
   std::string session_;
@@ -142,13 +155,15 @@ void Child::Work(const std::function<int(const Life&)>& work, Life life) {
   std::exit(work(life));
 }
 
-bool Child::Attend(int signals, bool is_stopping) {
+void Child::Attend(int signals, const Patience& patience, StopRequest& stop) {
+  if (stop.is_heard()) KillAt(Clock::now() + patience.tell);
   std::array<pollfd, 3> sources{{{.fd = signals, .events = POLLIN, .revents = 0},
                                  {.fd = log_.read.number(), .events = POLLIN, .revents = 0},
                                  {.fd = news_pipe_.read.number(), .events = POLLIN, .revents = 0}}};
   bool has_ended = false;
   while (!has_ended) {
-    if (poll(sources.data(), sources.size(), -1) < 0) continue;
+    KillIfLate();
+    if (poll(sources.data(), sources.size(), MillisecondsToKill()) < 0) continue;
     if (sources[1].revents != 0) RelayLog();
     if (sources[2].revents != 0) HearNews();
     if (sources[0].revents == 0) continue;
@@ -157,14 +172,32 @@ bool Child::Attend(int signals, bool is_stopping) {
     if (arrived.ssi_signo == SIGCHLD) {
       has_ended = Reap();
     } else {
-      is_stopping = true;
-      kill(pid_, kStopSignal);
+      Stop(patience, stop);
     }
   }
   while (RelayLog()) {
   }
   HearNews();
-  return is_stopping;
+}
+
+void Child::KillIfLate() {
+  if (Clock::now() < kill_time_) return;
+  kill_time_ = kNever;
+  was_late_ = true;
+  kill(pid_, SIGKILL);
+}
+
+int Child::MillisecondsToKill() const {
+  if (kill_time_ == kNever) return -1;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(kill_time_ - Clock::now());
+  return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+}
+
+void Child::Stop(const Patience& patience, StopRequest& stop) {
+  const Clock::time_point now = Clock::now();
+  stop.Hear(now);
+  KillAt(now + patience.stop);
+  kill(pid_, stop.is_urgent() ? SIGKILL : kStopSignal);
 }
 
 bool Child::RelayLog() {
@@ -185,7 +218,8 @@ void Child::HearNews() {
 
 std::string Child::EndText() const {
   const int signal = WTERMSIG(wait_status_);
-  return fmt::format("the worker was killed by signal {} ({})", signal, strsignal(signal));
+  return fmt::format("the worker {}was killed by signal {} ({})",
+                     was_late_ ? "did not end in time and " : "", signal, strsignal(signal));
 }
 
 LastWords Child::last_words() const {
@@ -196,26 +230,28 @@ LastWords Child::last_words() const {
 
 }  // namespace
 
-int Supervise(const std::function<int(const Life&)>& work) {
+int Supervise(const std::function<int(const Life&)>& work, const Patience& patience) {
   const sigset_t signals = BlockSignals(kSupervisedSignals);
   const Descriptor arrivals(signalfd(-1, &signals, SFD_CLOEXEC));
   BlockSignals({kStopSignal});  // it waits until the child heeds it
+  StopRequest stop;
   Life life;
   for (int deaths = 0;;) {
     const Clock::time_point start = Clock::now();
     Child child(work, life);
-    const bool is_stopping = child.Attend(arrivals.number(), life.is_to_tell_only);
+    child.Attend(arrivals.number(), patience, stop);
     if (life.is_to_tell_only) return kExitKilled;
     if (!child.was_killed()) return child.exit_code();
+    if (stop.is_urgent()) return kExitKilled;
     const LastWords last_words = child.last_words();
     if (!last_words.session.empty()) life.before = last_words;
     if (Clock::now() - start > kLongLife) deaths = 0;
     life.pause = BackoffDelay(++deaths, /*random=*/1.0, kRestartRange);
-    life.is_to_tell_only = is_stopping;
+    life.is_to_tell_only = stop.is_heard();
     const LogScope scope(TaskFields(last_words.task));
     spdlog::error("{}; {}", child.EndText(),
-                  is_stopping ? "it was asked to stop and is not started again"
-                              : fmt::format("it works again in {} ms", life.pause.count()));
+                  stop.is_heard() ? "it was asked to stop and is not started again"
+                                  : fmt::format("it works again in {} ms", life.pause.count()));
   }
 }
 

@@ -11,9 +11,9 @@
 namespace rung {
 
 // Where a task's blobs come from. Errors: CANCELLED once `stop` is requested;
-// OUT_OF_RANGE where data are larger than may be held in memory; FAILED_PRECONDITION where this
-// machine cannot keep them, as on a full disk; any other means that the blob cannot be had, now or
-// later. Each piece of a blob that arrives is a step of `progress`.
+// FAILED_PRECONDITION where this machine cannot keep them, as on a full disk, or may not hold them
+// in memory; any other means that the blob cannot be had, now or later. Each piece of a blob that
+// arrives is a step of `progress`.
 class TaskInputs {
  public:
   virtual ~TaskInputs() = default;

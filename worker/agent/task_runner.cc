@@ -154,11 +154,10 @@ absl::StatusOr<TaskResult> Run(const v1::Task& task, TaskInputs& inputs, const T
 absl::StatusOr<TaskResult> RunTask(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
                                    std::stop_token stop) {
   try {
-    absl::StatusOr<TaskResult> result = Run(task, inputs, hooks, stop);
-    if (!absl::IsOutOfRange(result.status())) return result;
-    return Failed(task, std::string(result.status().message()));
+    return Run(task, inputs, hooks, stop);
   } catch (const std::bad_alloc&) {
-    return Failed(task, "out of memory: the network, its mini-batch or the data do not fit");
+    return absl::FailedPreconditionError(
+        "out of memory: the network, its mini-batch or the data do not fit");
   }
 }
 

@@ -42,9 +42,9 @@ struct TaskHooks {
 // scores it, where the task has test data. A checkpoint that cannot be had, is damaged, or is
 // beyond the target costs time alone: the trial is then trained from its start, and its epochs are
 // told again. A task that is to finish its epoch comes back unfinished, with the checkpoint of that
-// epoch where it trained any and has no patience. What the trainer refuses, data larger than may be
-// held, and running out of memory, is a result with outcome FAILED. Errors: CANCELLED once `stop`
-// is requested, in the middle of an epoch too; those of `inputs` where the data cannot be had.
+// epoch where it trained any and has no patience. What the trainer refuses is a result with outcome
+// FAILED. Errors: CANCELLED once `stop` is requested, in the middle of an epoch too;
+// FAILED_PRECONDITION where this machine runs out of memory; those of `inputs`.
 absl::StatusOr<TaskResult> RunTask(const v1::Task& task, TaskInputs& inputs, const TaskHooks& hooks,
                                    std::stop_token stop);
 

@@ -1,11 +1,8 @@
 #include "worker/mlp/trainer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <new>
 #include <utility>
 
 #include "common/status_macros.h"
@@ -45,15 +42,8 @@ absl::StatusOr<std::unique_ptr<Trainer>> Trainer::Create(const TrialSetup& setup
   RETURN_IF_ERROR(CheckSetup(setup, data));
   RETURN_IF_ERROR(CheckScore(score, data.objective,
                              std::max(data.training.rows, data.validation.rows), data.outputs));
-  try {
-    return std::unique_ptr<Trainer>(
-        new Trainer(setup, data, score, KernelsFor(instruction_set, setup.arithmetic)));
-  } catch (const std::bad_alloc&) {
-    return absl::ResourceExhaustedError(
-        fmt::format("there is no memory for a network of {} parameters; take narrower layers, or "
-                    "a machine with more",
-                    ShapeOf(setup, data).parameter_count()));
-  }
+  return std::unique_ptr<Trainer>(
+      new Trainer(setup, data, score, KernelsFor(instruction_set, setup.arithmetic)));
 }
 
 Trainer::Trainer(const TrialSetup& setup, const PreparedTraining& data, v1::Metric score,

@@ -35,7 +35,8 @@ class Trainer {
  public:
   // Starts from initial weights. `data` must outlive the trainer.
   // Errors: INVALID_ARGUMENT or RESOURCE_EXHAUSTED for a configuration that is
-  // out of range or over a cap, or for inconsistent data.
+  // out of range or over a cap, or for inconsistent data. Throws std::bad_alloc where
+  // this machine has no memory for the network.
   static absl::StatusOr<std::unique_ptr<Trainer>> Create(const TrialSetup& setup,
                                                          const PreparedTraining& data,
                                                          v1::Metric score,

@@ -115,14 +115,15 @@ TEST_F(AgentTest, TrainsATaskAndTellsEachEpochOnce) {
   EXPECT_THAT(tasks_.EpochsOf(task.name()), ElementsAre(1, 2, 3));
 }
 
-TEST_F(AgentTest, FailsATaskWhoseDataAreLargerThanItMayHoldAndNamesTheFlag) {
+TEST_F(AgentTest, HandsATaskBackAsItsOwnFaultWhoseDataAreLargerThanItMayHold) {
   data_memory_ = static_cast<std::int64_t>(ContentOf(directory_.PathOf("training")).size()) - 1;
   const v1::Task task = Task(0, 3);
   tasks_.Lend(task);
   Start();
-  const Request completion = tasks_.WaitForCompletion(task.name());
-  EXPECT_EQ(completion.outcome(), Request::FAILED);
-  EXPECT_THAT(completion.failure(),
+  tasks_.WaitForCalls("ReturnTask", task.name());
+  EXPECT_EQ(tasks_.CountCalls("CompleteTask"), 0);
+  EXPECT_EQ(tasks_.ReturnOf(task.name()).cause(), v1::ReturnTaskRequest::WORKER_UNFIT);
+  EXPECT_THAT(tasks_.ReturnOf(task.name()).reason(),
               AllOf(HasSubstr("--data-memory"), HasSubstr(std::to_string(data_memory_ + 1)),
                     HasSubstr(std::to_string(data_memory_) + ",")));
 }
@@ -333,6 +334,26 @@ TEST_F(AgentTest, TellsThatItGetsOnWhileItsResultsWaitForRoom) {
   tasks_.WaitForBatchCount(Task(1, 1).name(), kMoreThanItsTraining);
   blobs_.FailPuts({});
   tasks_.WaitForCompletion(Task(1, 1).name());
+}
+
+TEST_F(AgentTest, TellsOfNoProgressWhileItsResultIsAnsweredInternal) {
+  const v1::Task task = Task(0, 1);
+  std::atomic<bool> let_through = false;
+  tasks_.OnComplete([&](const Request&) { return let_through ? grpc::Status::OK : kFault; });
+  tasks_.Lend(task);
+  Start();
+  const auto renew = [&] {  // the first of the two may have been on its way
+    tasks_.WaitForCalls("RenewLease", task.name(),
+                        tasks_.CountCalls("RenewLease", task.name()) + 2);
+    return tasks_.BatchCountOf(task.name());
+  };
+  tasks_.WaitForCalls("CompleteTask", task.name(), 2);
+  const std::int64_t steps = renew();
+  tasks_.WaitForCalls("CompleteTask", task.name(),
+                      tasks_.CountCalls("CompleteTask", task.name()) + 10);
+  EXPECT_EQ(renew(), steps);
+  let_through = true;
+  tasks_.WaitForCompletion(task.name());
 }
 
 TEST_F(AgentTest, CountsWhatArrivesOfItsDataAsProgress) {

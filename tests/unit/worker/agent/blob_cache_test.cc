@@ -1,6 +1,8 @@
 #include "worker/agent/blob_cache.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 
@@ -12,9 +14,11 @@ namespace rung {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 
 constexpr std::int64_t kAmple = 1 << 20;
+constexpr uid_t kNobody = 65'534;
 
 class BlobCacheTest : public testing::Test {
  protected:
@@ -133,6 +137,26 @@ TEST_F(BlobCacheTest, SaysWhichDirectoryCannotBeMade) {
   WriteContent(directory_.path() / "file", "");
   EXPECT_THAT(BlobCache::Open(directory_.path() / "file" / "cache", kAmple),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("--cache")));
+}
+
+TEST_F(BlobCacheTest, TakesNoDirectoryOfAnotherUser) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may give a directory away";
+  fs::create_directories(path());
+  ASSERT_EQ(chown(path().c_str(), kNobody, static_cast<gid_t>(-1)), 0);
+  EXPECT_THAT(BlobCache::Open(path(), kAmple),
+              StatusIs(absl::StatusCode::kFailedPrecondition,
+                       AllOf(HasSubstr(path().string()), HasSubstr("belongs to user 65534"),
+                             HasSubstr("this worker's user (0) or root"), HasSubstr("--cache"))));
+}
+
+TEST_F(BlobCacheTest, TakesADirectoryOfRoot) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root may work as another";
+  fs::create_directories(path());
+  ASSERT_EQ(chmod(directory_.path().c_str(), 0755), 0);
+  ASSERT_EQ(seteuid(kNobody), 0);
+  const auto cache = BlobCache::Open(path(), kAmple);
+  ASSERT_EQ(seteuid(0), 0);
+  EXPECT_THAT(cache, IsOk());
 }
 
 TEST(DefaultCacheDirectoryTest, FollowsTheEnvironment) {

@@ -96,6 +96,11 @@ class FakeTaskService : public v1::TaskService::Service {
     }
     EXPECT_GE(batch_counts_[name], count) << name;
   }
+  // The steps of that task that the last renewal told.
+  std::int64_t BatchCountOf(const std::string& name) {
+    const MutexLock lock(mutex_);
+    return batch_counts_[name];
+  }
   // What came back with a task that was handed back.
   v1::ReturnTaskRequest ReturnOf(const std::string& name) {
     const MutexLock lock(mutex_);

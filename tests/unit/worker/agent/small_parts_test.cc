@@ -10,6 +10,7 @@
 #include "worker/agent/random_pause.h"
 #include "worker/agent/random_source.h"
 #include "worker/agent/retry.h"
+#include "worker/agent/stop_signals.h"
 #include "worker/agent/worker_name.h"
 
 namespace rung {
@@ -36,6 +37,18 @@ TEST(GracePeriodTest, EndsAtOnceWhereItIsNeededNoMore) {
     stop.request_stop();
   }
   EXPECT_FALSE(token.stop_requested());
+}
+
+TEST(StopRequestTest, IsUrgentOnceItIsMadeAgainButNotAtOnce) {
+  const StopRequest::Time first{};
+  StopRequest request;
+  EXPECT_FALSE(request.is_heard());
+  request.Hear(first);
+  request.Hear(first + 199ms);
+  EXPECT_TRUE(request.is_heard());
+  EXPECT_FALSE(request.is_urgent());
+  request.Hear(first + 200ms);
+  EXPECT_TRUE(request.is_urgent());
 }
 
 TEST(RandomPauseTest, RepeatsItsPausesForTheSameSeed) {
