@@ -6,17 +6,18 @@ import signal
 from plan import WORKERS
 from programs import BIN
 
-LEASE, RENEW = "1", "0.25"  # seconds
+LEASE, RENEW = "1", "0.2"  # seconds
 BAD_INPUT = 2  # the client's exit code
+CANNOT_START = 1  # the coordinator's
 RESTART = 0.02  # seconds until whoever watches a program has noticed its end
 
 
 class Fleet:
     """Used by one thread; another may kill."""
 
-    def __init__(self, plan, directory, database, search_file, programs, agenda, counts):
+    def __init__(self, plan, directory, database, search_file, programs, failing_disk, agenda, counts):
         self.plan, self.directory, self.database, self.search_file = plan, directory, database, search_file
-        self.programs, self.agenda, self.counts = programs, agenda, counts
+        self.programs, self.failing_disk, self.agenda, self.counts = programs, failing_disk, agenda, counts
         self.living = {}
         self.lives = collections.Counter()
         self.is_closing = False
@@ -35,6 +36,8 @@ class Fleet:
         arguments, environment = self.coordinator(life) if name == "coordinator" else (
             self.client() if name == "client" else self.worker(name, life))
         self.living[name] = self.programs.start(name, arguments, environment)
+        if name == "coordinator":
+            self.failing_disk.take_hold(self.living[name])
 
     def coordinator(self, life):
         crash = "" if self.is_closing else self.plan.crash_of_life(life)
@@ -64,6 +67,9 @@ class Fleet:
                 program.is_expected_to_end = True
                 side = program.environment["RUNG_TEST_CRASH"].split("_")[0]
                 self.counts[f"crashes {side} a commit"] += 1
+            if code == CANNOT_START and program.has_met_failing_disk and "serving on" not in program.said():
+                program.is_expected_to_end = True
+                self.counts["coordinators kept from starting"] += 1
             if not (self.is_closing and name in WORKERS):
                 self.start_after(name, RESTART)
 

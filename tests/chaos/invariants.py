@@ -105,7 +105,7 @@ def no_acknowledged_lease_is_missing(facts):
         if response.HasField("task") and facts.attempt(response.task.name) is None:
             yield f"{response.task.name} was lent, but is not recorded"
     for request, response, _ in facts.history.answered("StartSession"):
-        if not facts.rows("SELECT 1 FROM sessions WHERE session_id = ? AND worker = ?", response.session, request.worker):
+        if not facts.rows("SELECT 1 FROM sessions WHERE session_id = ? AND worker = ?", response.session.split("-")[0], request.worker):
             yield f"the session {response.session} of {request.worker} is not recorded"
 
 

@@ -1,4 +1,4 @@
-"""The wire between the coordinator's side and all others: passes bytes on, until it is cut."""
+"""The wire between the coordinator's side and all others: passes bytes on, until it is silent or cut."""
 
 import asyncio
 import contextlib
@@ -13,6 +13,8 @@ class Link(contextlib.AbstractContextManager):
     def __init__(self, near, far):
         self.near, self.far = str(near), str(far)
         self.is_cut = False
+        self.passing = asyncio.Event()
+        self.passing.set()
         self.ends = set()  # writers of the open connections
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -35,6 +37,14 @@ class Link(contextlib.AbstractContextManager):
     def mend(self):
         self.is_cut = False
 
+    def silence(self):
+        """Holds back whatever passes, the news that an end is gone and new connections too, and tells nobody. To both
+        sides that is a network that loses every packet: once it loses none, they are sent again and arrive."""
+        self.loop.call_soon_threadsafe(self.passing.clear)
+
+    def end_silence(self):
+        self.loop.call_soon_threadsafe(self.passing.set)
+
     async def cut_all(self):
         self.is_cut = True
         count = len(self.ends) // 2
@@ -51,6 +61,7 @@ class Link(contextlib.AbstractContextManager):
         await asyncio.gather(*others, return_exceptions=True)
 
     async def connect(self, reader, writer):
+        await self.passing.wait()
         if self.is_cut:
             writer.transport.abort()
             return
@@ -65,6 +76,8 @@ class Link(contextlib.AbstractContextManager):
     async def pump(self, reader, writer):
         with contextlib.suppress(OSError):
             while piece := await reader.read(PIECE):
+                await self.passing.wait()
                 writer.write(piece)
                 await writer.drain()
+        await self.passing.wait()
         writer.close()

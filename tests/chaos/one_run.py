@@ -15,6 +15,7 @@ import invariants
 import messages
 from agenda import Agenda
 from call_proxy import CallProxy
+from failing_disk import FailingDisk
 from fleet import Fleet
 from history import History
 from link import Link
@@ -60,20 +61,34 @@ class Run(contextlib.ExitStack):
         self.proxy = self.enter_context(CallProxy(
             f"unix:{directory}/calls", f"unix:{directory}/coordinator", plan, self.history, self.on_answer))
         self.link = self.enter_context(Link(directory / "wire", directory / "calls"))
+        self.failing_disk = self.enter_context(FailingDisk(directory / "disk-calls"))
         self.programs = self.enter_context(Programs(directory))
         self.fleet = Fleet(plan, directory, self.database, write_search(plan.search, plan.max_attempts, directory),
-                           self.programs, self.agenda, self.counts)
+                           self.programs, self.failing_disk, self.agenda, self.counts)
 
     def strike(self, fault):
         if fault.what == "cut":
             self.counts["connections cut"] += self.link.cut()
             self.agenda.after(fault.seconds, self.link.mend)
+        elif fault.what == "silence":
+            self.link.silence()
+            self.counts["links silenced"] += 1
+            self.agenda.after(fault.seconds, self.link.end_silence)
         elif fault.what == "fill":
             self.small_disk.fill()
             self.counts["disks filled"] += 1
             self.agenda.after(fault.seconds, self.small_disk.free)
+        elif fault.what == "break":
+            self.break_disk(fault)
         elif program := self.fleet.living.get(fault.whom):
             self.strike_program(program, fault)
+
+    def break_disk(self, fault):
+        self.failing_disk.fail(fault.whom)
+        self.counts["disks broken"] += 1
+        if coordinator := self.fleet.living.get("coordinator"):
+            self.failing_disk.take_hold(coordinator)
+        self.agenda.after(fault.seconds, self.failing_disk.mend)
 
     def strike_program(self, program, fault):
         if fault.what == "stop":
@@ -120,23 +135,21 @@ class Run(contextlib.ExitStack):
         workers = [program for program in self.programs.lives if program.name in WORKERS]
         for worker in workers:
             worker.terminate()
-        for worker in workers:
-            self.expect_the_end(worker)
+        # Without a coordinator each would wait for one as long as its grace lasts.
+        self.go_on_until(lambda _: all(worker.poll() is not None for worker in workers),
+                         f"a worker did not end within {PATIENCE} s of SIGTERM")
         # A coordinator that was told to end meanwhile is not the one to ask.
         self.go_on_until(lambda question: self.is_coordinator_staying() and question.says_ended(), "no coordinator answers")
         answer = tuple(self.ask(verb, form) for verb, form in (("trials", "jsonl"), ("best", "json")))
         coordinator = self.fleet.living["coordinator"]
         coordinator.terminate()
-        self.expect_the_end(coordinator)
+        if coordinator.wait(PATIENCE) is None:
+            raise AssertionError(f"the coordinator did not end within {PATIENCE} s of SIGTERM")
         return answer
 
     def is_coordinator_staying(self):
         coordinator = self.fleet.living.get("coordinator")
         return coordinator is not None and not coordinator.was_terminated and not coordinator.is_expected_to_end
-
-    def expect_the_end(self, program):
-        if program.wait(PATIENCE) is None:
-            raise AssertionError(f"{program.name} did not end within {PATIENCE} s of SIGTERM")
 
     def ask(self, verb, form):
         command = [BIN / "rung", verb, self.plan.search, "-o", form, "--coordinator", self.fleet.coordinator_address]
@@ -211,6 +224,7 @@ def run_and_check(run, undisturbed, outcome):
     outcome.broken += run.programs.wrong_ends()
     outcome.counts += run.counts + run.proxy.counts
     outcome.counts["calls"] = run.proxy.call_count
+    outcome.counts["disk calls failed"] = run.failing_disk.count_failed_calls()
 
 
 def check(plan, facts, outcome, undisturbed):

@@ -5,6 +5,8 @@ import random
 
 WORKERS = ("worker-1", "worker-2", "worker-3")
 UNBOUNDED = 100  # attempts: more than a run can lose
+DISK_FAULTS = ("fill", "break")  # which not every machine permits
+SECONDS = {"cut": (0, 0.4), "silence": (0.1, 1.5), "fill": (0.1, 0.6), "break": (0.1, 0.6)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -12,9 +14,9 @@ class Fault:
     """Happens to a program, to all connections or to the disk when so many calls have been made."""
 
     at_call: int
-    what: str  # kill, kill-leaf, terminate, stop, cut or fill
-    whom: str  # a program; "" for cut and fill
-    seconds: float  # until it is started again, goes on, is reached again or is free again
+    what: str  # kill, kill-leaf, terminate, stop, cut, silence, fill or break
+    whom: str  # a program; for break the calls that fail: writes, syncs or all; "" for cut, silence and fill
+    seconds: float  # until it is started again, goes on, is reached again, is free again or is well again
 
 
 @dataclasses.dataclass(frozen=True)
@@ -86,13 +88,12 @@ def _crash_at_once(seed, life):
     return random.Random(f"{seed} life {life}").choice(("before_commit:2", "after_commit:1"))
 
 
-def _fault(draw, may_fill):
+def _fault(draw, disk_faults):
     at_call = draw.randint(1, 150)
-    what = draw.choice(("kill",) * 4 + ("kill-leaf", "terminate", "stop", "cut") + ("fill",) * may_fill)
-    if what == "cut":
-        return Fault(at_call, what, "", draw.uniform(0, 0.4))
-    if what == "fill":
-        return Fault(at_call, what, "", draw.uniform(0.1, 0.6))
+    what = draw.choice(("kill",) * 4 + ("kill-leaf", "terminate", "stop", "cut", "silence") + disk_faults)
+    if what in SECONDS:
+        whom = draw.choice(("writes", "syncs", "all")) if what == "break" else ""
+        return Fault(at_call, what, whom, draw.uniform(*SECONDS[what]))
     whom = draw.choice(WORKERS + ("coordinator",) * 2)
     if at_call <= 10 and what == "kill" and draw.random() < 0.5:
         whom = "client"
@@ -106,10 +107,10 @@ def _crash(draw):
     return f"{draw.choice(('before_commit', 'after_commit'))}:{draw.randint(1, 60)}"
 
 
-def everything(seed, may_fill):
+def everything(seed, disk_faults):
     """Every fault there is, with attempts enough to survive them."""
     draw = random.Random(f"{seed} everything")
-    faults = [_fault(draw, may_fill) for _ in range(draw.randint(4, 9))]
+    faults = [_fault(draw, disk_faults) for _ in range(draw.randint(4, 9))]
     return Plan(
         seed, "everything",
         search=draw.choice(("halving", "patience", "numbers")),
@@ -118,14 +119,14 @@ def everything(seed, may_fill):
         has_rough_calls=True)
 
 
-def cap(seed, may_fill):
+def cap(seed, disk_faults):
     """Workers die with a trial's first task, or with all tasks, as often as attempts are allowed."""
     draw = random.Random(f"{seed} cap")
     victims = "all" if draw.random() < 0.2 else f"trials/{draw.randrange(3)}/tasks/0/"
     return Plan(seed, "cap", search="three", max_attempts=2, has_rough_calls=True, victims=victims)
 
 
-def commits(seed, may_fill):
+def commits(seed, disk_faults):
     """The coordinator dies before and after each of its commits."""
     return Plan(seed, "commits", search="three")
 
@@ -133,9 +134,9 @@ def commits(seed, may_fill):
 KINDS = {"everything": everything, "cap": cap, "commits": commits}
 
 
-def plan_of(kind, seed, may_fill):
-    """`may_fill` says whether this machine lets disks be filled."""
-    return KINDS[kind](seed, may_fill)
+def plan_of(kind, seed, disk_faults):
+    """`disk_faults` are those that this machine permits."""
+    return KINDS[kind](seed, tuple(disk_faults))
 
 
 def undisturbed(search):

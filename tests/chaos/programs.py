@@ -18,11 +18,17 @@ class Program:
         self.lock = threading.Lock()  # a process id is ours until poll() has seen its end
         self.is_expected_to_end = False
         self.was_terminated = False
+        self.has_met_failing_disk = False
         self.log_path = pathlib.Path(directory) / f"{name}.log"
         with open(self.log_path, "ab") as log:
+            self.log_start = log.tell()
             self.process = subprocess.Popen(
                 [str(argument) for argument in arguments], cwd=directory, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **self.environment})
+
+    def said(self):
+        """In this life."""
+        return self.log_path.read_bytes()[self.log_start:].decode(errors="replace")
 
     def poll(self):
         with self.lock:
