@@ -93,7 +93,8 @@ absl::Status Agent::StartSession(const std::stop_token& stop) {
     return absl::UnavailableError(status.ToString());
   });
   if (started.ok()) {
-    spdlog::info("has session {} with a coordinator of rung {}", session_,
+    spdlog::info("has session {} with a coordinator of rung {}",
+                 session_.substr(0, session_.find('-')),  // the rest is a secret
                  coordinator_version.empty() ? "of an unknown release" : coordinator_version);
     options_.on_session(session_);
   }
