@@ -9,6 +9,7 @@
 #include <string>
 
 #include "common/tls/certificate_authority.h"
+#include "tests/unit/common/rpc/test_directory.h"
 
 namespace rung {
 namespace {
@@ -22,8 +23,6 @@ const WallTime kNow = std::chrono::system_clock::from_time_t(1'800'000'000);
 
 class ExpiryReminderTest : public testing::Test {
  protected:
-  ~ExpiryReminderTest() override { remove(path_.c_str()); }
-
   ExpiryReminder ReminderOfWorkerFor(hours life) const {
     const ValidTime valid = {kNow, kNow + life};
     std::ofstream(path_) << *CertificateAuthority::Make(valid)->IssueIdentity(
@@ -33,7 +32,8 @@ class ExpiryReminderTest : public testing::Test {
   }
 
  private:
-  const std::string path_ = testing::TempDir() + "/expiry_reminder_test.pem";
+  const TestDirectory folder_;
+  const std::string path_ = folder_.PathOf("worker.pem");
 };
 
 TEST_F(ExpiryReminderTest, TellsOnceADayInTheLastThirtyAndAfterThem) {
