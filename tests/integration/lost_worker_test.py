@@ -119,7 +119,7 @@ class LostWorkerTest(LabTest):
         self.run_ok("search", self.lab.write("s.search", small_search(trials=1, epochs=59049)), "--detach")
         wait_until(lambda: self.lab.query("SELECT 1 FROM epochs"), "an epoch")
         self.run_ok("workers", "drain", "tired")
-        worker.signal_child(signal.SIGSEGV)
+        worker.signal_child(signal.SIGABRT)
         self.assertEqual(worker.process.wait(60), 0)
         self.assertEqual(self.lab.query("SELECT ended FROM attempts"), [("lost",)])
 
@@ -200,11 +200,11 @@ class LostWorkerTest(LabTest):
         self.run_ok("search", self.lab.write("s.search", small_search(trials=1, epochs=59049)), "--detach")
         wait_until(lambda: self.lab.query("SELECT 1 FROM epochs"), "an epoch")
         coordinator.kill()
-        worker.signal_child(signal.SIGSEGV)
+        worker.signal_child(signal.SIGABRT)
         worker.wait_for_log("EndSession: .*trying until it is answered")
         self.lab.start_coordinator()
         detail = wait_until(lambda: self.lab.query("SELECT detail FROM attempts WHERE ended = 'lost'"), "the last words", 25)
-        self.assertIn("killed by signal 11", detail[0][0])
+        self.assertIn("killed by signal 6", detail[0][0])
 
     def test_workers_wait_for_a_coordinator_that_restarts(self):
         coordinator = self.lab.start_coordinator("--lease", "5")
