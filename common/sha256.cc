@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <algorithm>
 #include <array>
@@ -12,17 +11,6 @@
 #include <vector>
 
 namespace rung {
-namespace {
-
-using Digest = std::array<unsigned char, 32>;
-
-std::string Hex(const Digest& digest) {
-  std::string hex;
-  for (const unsigned char byte : digest) fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
-  return hex;
-}
-
-}  // namespace
 
 void Sha256::ContextDeleter::operator()(evp_md_ctx_st* context) const { EVP_MD_CTX_free(context); }
 
@@ -35,23 +23,17 @@ void Sha256::Update(std::string_view bytes) {
 }
 
 std::string Sha256::Hex() {
-  Digest digest{};
+  std::array<unsigned char, 32> digest{};
   EVP_DigestFinal_ex(context_.get(), digest.data(), nullptr);
-  return rung::Hex(digest);
+  std::string hex;
+  for (const unsigned char byte : digest) fmt::format_to(std::back_inserter(hex), "{:02x}", byte);
+  return hex;
 }
 
 std::string Sha256Hex(std::string_view bytes) {
   Sha256 sha;
   sha.Update(bytes);
   return sha.Hex();
-}
-
-std::string HmacSha256Hex(std::string_view key, std::string_view message) {
-  Digest digest{};
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
-       nullptr);
-  return Hex(digest);
 }
 
 absl::StatusOr<std::string> Sha256HexOfFile(const std::string& path) {

@@ -29,9 +29,6 @@ class Sha256 {
 // The digest of `bytes`.
 std::string Sha256Hex(std::string_view bytes);
 
-// HMAC-SHA-256 (RFC 2104) of a message, as 64 lower-case hexadecimal digits.
-std::string HmacSha256Hex(std::string_view key, std::string_view message);
-
 // The digest of a file's content, read in pieces. NOT_FOUND or UNAVAILABLE where
 // it cannot be read.
 absl::StatusOr<std::string> Sha256HexOfFile(const std::string& path);

@@ -10,9 +10,10 @@
 namespace rung {
 
 std::string SessionNames::NameOf(SessionId session) const {
-  constexpr std::size_t kProofDigits = 32;  // 128 bits
-  const std::string number = fmt::format("{}", session);
-  return number + '-' + HmacSha256Hex(key_, number).substr(0, kProofDigits);
+  // Half of the digest: from all of it, that of a longer text with the same key could be made.
+  constexpr std::size_t kProofDigits = 32;
+  return fmt::format("{}-{}", session,
+                     Sha256Hex(fmt::format("{} {}", key_, session)).substr(0, kProofDigits));
 }
 
 std::optional<SessionId> SessionNames::NumberOf(std::string_view name) const {

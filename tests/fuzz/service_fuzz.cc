@@ -6,6 +6,7 @@
 #include <google/protobuf/text_format.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
+#include <openssl/crypto.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -191,6 +192,8 @@ bool IsAnAnswer(const grpc::Status& status) {
 }
 
 void Run(FuzzInput input) {
+  // Before the lab, so that OpenSSL's end comes after that of its threads.
+  OPENSSL_init_crypto(0, nullptr);
   static const std::vector<std::string> methods = AllMethods();
   static std::unique_ptr<Lab> lab;
   static int age = 0;
