@@ -339,7 +339,8 @@ absl::StatusOr<Decider::Call> Decider::FindCall(const std::string& attempt_name,
                                                 const std::string& session) {
   ASSIGN_OR_RETURN(const AttemptName name, ParseAttemptName(attempt_name));
   if (session.empty()) {
-    return absl::InvalidArgumentError("there is no session; give that under which the task was lent");
+    return absl::InvalidArgumentError(
+        "there is no session; give that under which the task was lent");
   }
   const std::optional<SessionId> caller = session_names_.NumberOf(session);
   ASSIGN_OR_RETURN(SearchState * search, FindSearch(name.search));
