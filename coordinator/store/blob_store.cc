@@ -149,14 +149,12 @@ absl::StatusOr<std::string> BlobStore::PutFile(const std::string& path) {
   ASSIGN_OR_RETURN(const std::string digest, Sha256HexOfFile(path));
   ASSIGN_OR_RETURN(const Descriptor file, OpenFile(AT_FDCWD, path));
   ASSIGN_OR_RETURN(const std::int64_t size, SizeOfFile(file.number()));
-  std::int64_t stored = 0;
-  while (stored < size) {
-    ASSIGN_OR_RETURN(const std::string piece, ReadAt(file.number(), stored, kMaxPiece));
-    if (piece.empty()) return absl::UnavailableError(fmt::format("{} was cut short", path));
-    ASSIGN_OR_RETURN(stored, Put(digest, size, stored, piece));
-  }
+  std::shared_ptr<BlobUpload> upload = FindUpload(digest);
+  const absl::Status taken = upload->TakeOver(path, size);
+  GiveBack(digest, std::move(upload), taken);
+  RETURN_IF_ERROR(taken);
   RETURN_IF_ERROR(Sync(digest));
-  if (unlink(path.c_str()) != 0) return DiskError("remove", path);
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) return DiskError("remove", path);
   return digest;
 }
 

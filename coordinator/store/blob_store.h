@@ -57,8 +57,8 @@ class BlobStore {
   // Makes a blob durable. NOT_FOUND, RESOURCE_EXHAUSTED, UNAVAILABLE.
   absl::Status Sync(const std::string& digest) const;
 
-  // Takes over a file, which is gone afterwards, and answers its digest; the blob is synced.
-  // Errors as of Put, and NOT_FOUND.
+  // Takes over a file of the same file system, which is gone afterwards, and answers its digest;
+  // the blob is synced. NOT_FOUND, RESOURCE_EXHAUSTED, UNAVAILABLE.
   absl::StatusOr<std::string> PutFile(const std::string& path);
 
   // Where a file may lie until PutFile takes it; what is left there goes with the next Open.

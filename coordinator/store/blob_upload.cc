@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -38,6 +39,25 @@ absl::StatusOr<std::int64_t> BlobUpload::PutLocked(std::int64_t size, std::int64
   if (stored_ < size_) return stored_;
   Restart();
   return size;
+}
+
+absl::Status BlobUpload::TakeOver(const std::string& path, std::int64_t size) {
+  const MutexLock lock(mutex_);
+  if (BlobSize(place_, digest_).ok()) return absl::OkStatus();
+  DropLocked();
+  absl::Status moved = Move(path, size);
+  moved.ok() ? Restart() : DropLocked();
+  return moved;
+}
+
+absl::Status BlobUpload::Move(const std::string& path, std::int64_t size) {
+  RETURN_IF_ERROR(Reserve(size));
+  const int incoming = place_.incoming.number();
+  if (chmod(path.c_str(), 0600) != 0 ||
+      renameat(AT_FDCWD, path.c_str(), incoming, digest_.c_str()) != 0) {
+    return DiskError("take over", path);
+  }
+  return Publish();
 }
 
 absl::Status BlobUpload::Append(std::string_view data) {

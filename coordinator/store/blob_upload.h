@@ -26,6 +26,11 @@ class BlobUpload {
   absl::StatusOr<std::int64_t> Put(std::int64_t size, std::int64_t offset, std::string_view data)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Makes the blob of a file with its content, which has so many bytes and is on the same file
+  // system, and drops what had arrived in pieces. The file is gone unless the blob was there.
+  // RESOURCE_EXHAUSTED, UNAVAILABLE.
+  absl::Status TakeOver(const std::string& path, std::int64_t size) ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Whether nothing has arrived, or all.
   bool IsIdle() ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -41,6 +46,8 @@ class BlobUpload {
   absl::Status Reserve(std::int64_t length) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Whether the quota allows so many bytes more.
   absl::Status CheckRoom(std::int64_t more) const;
+  absl::Status Move(const std::string& path, std::int64_t size)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Write(std::string_view data) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Publish();
   void DropLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

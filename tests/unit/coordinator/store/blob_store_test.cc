@@ -274,6 +274,21 @@ TEST_F(BlobStoreTest, TakesOverAFile) {
   EXPECT_THAT(blobs_->PutFile(file), StatusIs(absl::StatusCode::kNotFound, _));
 }
 
+TEST_F(BlobStoreTest, TakesOverAFileOfWhichAPartArrivedOrAll) {
+  const std::string file = directory_.File("encoded");
+  const std::string content(100, 'z');
+  const std::string digest = Sha256Hex(content);
+  ASSERT_THAT(blobs_->Put(digest, 100, 0, content.substr(0, 30)), IsOk());
+  for (int i = 0; i < 2; ++i) {
+    WriteFile(file, content);
+    EXPECT_THAT(blobs_->PutFile(file), IsOk());
+    EXPECT_EQ(ReadFile(blobs_->Path(digest).value()), content);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    EXPECT_EQ(blobs_->total_bytes(), 100);
+  }
+  EXPECT_EQ(IncomingCount(), 0U);
+}
+
 TEST_F(BlobStoreTest, ForgetsTheOldestUploadsOfManyThatNeverEnd) {
   for (int i = 0; i < 4100; ++i) {
     ASSERT_THAT(blobs_->Put(Sha256Hex(std::to_string(i)), 2, 0, "x"), IsOk());
