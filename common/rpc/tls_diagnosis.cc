@@ -67,8 +67,7 @@ std::optional<std::string> ExplainTls(const Endpoint& endpoint, const TlsProbe& 
   if (!probe.is_tls) {
     return fmt::format(
         "what answers at {} speaks no TLS; start the coordinator with an identity, or, if you "
-        "trust "
-        "the network, leave --identity and RUNG_IDENTITY away and say --insecure",
+        "trust the network, leave --identity and RUNG_IDENTITY away and say --insecure",
         endpoint.address);
   }
   if (const auto fault = FaultOfTheirs(endpoint, probe)) return fault;

@@ -64,11 +64,6 @@ absl::StatusOr<std::string> Decider::CreateSearch(SearchCreated created, SplitAd
   return name;
 }
 
-bool Decider::HasEndedAs(const std::string& name, v1::Search::State state) {
-  const SearchState* search = state_.FindSearch(name);
-  return search != nullptr && search->state() == state;
-}
-
 absl::Status Decider::PauseSearch(const std::string& name, Now now) {
   ASSIGN_OR_RETURN(SearchState * search, FindUnendedSearch(name));
   if (search->state() == v1::Search::STOPPING) {
@@ -165,6 +160,11 @@ absl::StatusOr<SearchState*> Decider::FindUnendedSearch(const std::string& name)
         fmt::format("search '{}' has ended ({})", name, v1::Search::State_Name(search->state())));
   }
   return search;
+}
+
+bool Decider::HasEndedAs(const std::string& name, v1::Search::State state) {
+  const SearchState* search = state_.FindSearch(name);
+  return search != nullptr && search->state() == state;
 }
 
 void Decider::EndAttempt(const TaskKey& task, int attempt, v1::Attempt::End end, std::string detail,

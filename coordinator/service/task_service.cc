@@ -71,8 +71,9 @@ class TaskService final : public v1::TaskService::CallbackService {
       const absl::Status checked = CheckCheckpoint(request.checkpoint(), request.name(), blobs_);
       FinishByDeciding<Response>(
           deciding_, reply, [=, &request](Decider& decider, Now now) -> absl::StatusOr<Response> {
-            const bool is_needed = decider.IsLent(request.name(), request.session());
-            return checked.ok() || !is_needed ? decide(decider, now) : checked;
+            const bool is_missed =
+                !checked.ok() && decider.IsLent(request.name(), request.session());
+            return is_missed ? checked : decide(decider, now);
           });
     });
   }
