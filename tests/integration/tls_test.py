@@ -286,7 +286,8 @@ class MutualTlsTest(TlsTest):
         readable = self.lab.write("readable.pem", (self.certs / "client.pem").read_text())
         readable.chmod(0o644)
         keyless = self.private("keyless.pem", (self.certs / "ca.pem").read_text())
-        for path, words in ((readable, "say: chmod "), (keyless, "lacks a private key"), (pathlib.Path("/no/such"), "cannot read")):
+        private = "chmod g-w,o= " if os.geteuid() == 0 else "chmod 600 "
+        for path, words in ((readable, private), (keyless, "lacks a private key"), (pathlib.Path("/no/such"), "cannot read")):
             for program, flags in (("rung", ["ls", "--coordinator", "localhost:1"]), ("rung-worker", ["--coordinator", "localhost:1"]),
                                    ("rung-coordinator", ["--db", self.lab.database])):
                 done = subprocess.run([BIN / program, *flags, "--identity", path], capture_output=True, text=True, timeout=60)
@@ -300,7 +301,7 @@ class MutualTlsTest(TlsTest):
         self.assertEqual(done.returncode, 2)
         self.assertIn("--identity", done.stderr)
 
-    def test_warns_of_a_certificate_that_expires_soon(self):
+    def test_warns_of_an_identity_that_expires_soon(self):
         self.run_ok("certs", "token", "client", "soon", "--days", "29", "-f", "soon.pem")
         self.start_coordinator("--tokens", self.certs / "tokens")
         done = self.run_ok("ls", environment=self.as_client(self.lab.directory / "soon.pem"))
