@@ -1,6 +1,5 @@
 #include "worker/mlp/area_under_curve.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -31,9 +30,8 @@ void CloseTie(std::uint64_t own, std::uint64_t other, Pairs& pairs) {
   pairs.other += other;
 }
 
-// A whole number that is in the order of the scores, then of the rows: it is sorted several
-// times faster than rows by their scores. The bits of a float are in its order but for
-// those below 0, which are in reverse.
+// A whole number with the row in its lower half and the score in its upper, in the order of the
+// scores. The bits of a float are in its order but for those below 0, which are in reverse.
 std::uint64_t SortKey(float score, std::size_t row) {
   constexpr std::uint32_t kSign = 0x80000000;
   const auto bits = std::bit_cast<std::uint32_t>(score + 0.0F);  // -0 becomes 0
@@ -41,18 +39,19 @@ std::uint64_t SortKey(float score, std::size_t row) {
   return std::uint64_t{key} << 32 | row;
 }
 
-// Sorts numbers below `end` by their digits, the lowest first: several times faster than by
-// comparing them.
-void SortByDigits(std::uint64_t end, std::vector<std::uint32_t>& numbers) {
-  constexpr unsigned kDigitBits = 11;
-  constexpr std::uint32_t kDigits = 1U << kDigitBits;
-  std::vector<std::uint32_t> sorted(numbers.size());
-  for (unsigned shift = 0; end >> shift > 0; shift += kDigitBits) {
-    const auto digit = [shift](std::uint32_t number) { return number >> shift & (kDigits - 1); };
+// Sorts numbers below 2^`end_bit` by their digits from bit `begin_bit` on, the lowest first:
+// several times faster than by comparing them. What is equal there stays in its order.
+template <typename Number>
+void SortByDigits(int begin_bit, int end_bit, std::vector<Number>& numbers) {
+  constexpr int kDigitBits = 11;
+  constexpr Number kDigits = Number{1} << kDigitBits;
+  std::vector<Number> sorted(numbers.size());
+  for (int shift = begin_bit; shift < end_bit; shift += kDigitBits) {
+    const auto digit = [shift](Number number) { return number >> shift & (kDigits - 1); };
     std::array<std::uint32_t, kDigits + 1> begins = {};
-    for (const std::uint32_t number : numbers) ++begins[digit(number) + 1];
+    for (const Number number : numbers) ++begins[digit(number) + 1];
     std::partial_sum(begins.begin(), begins.end(), begins.begin());
-    for (const std::uint32_t number : numbers) sorted[begins[digit(number)]++] = number;
+    for (const Number number : numbers) sorted[begins[digit(number)]++] = number;
     numbers.swap(sorted);
   }
 }
@@ -81,7 +80,7 @@ AreaUnderCurve::AreaUnderCurve(const ClassScores& scores)
   for (std::size_t j = scores.classes() == 2 ? 1 : 0; j < scores.classes(); ++j) {
     const std::span<const float> of_class = scores.scores(j);
     for (std::size_t i = 0; i < scores.rows(); ++i) keys[i] = SortKey(of_class[i], i);
-    std::ranges::sort(keys);
+    SortByDigits(32, 64, keys);
     Ranking& ranking = rankings_.emplace_back();
     ranking.of_class = static_cast<std::int32_t>(j);
     ranking.lower.resize(scores.rows());
@@ -108,7 +107,7 @@ double AreaUnderCurve::OfSample(std::span<const std::uint32_t> drawn) const {
       const bool is_own = labels_[drawn[i]] == ranking.of_class;
       keys[i] = 2 * ranking.lower[drawn[i]] + (is_own ? 1 : 0);
     }
-    SortByDigits(2 * std::uint64_t{labels_.size()}, keys);
+    SortByDigits(0, static_cast<int>(std::bit_width(2 * labels_.size())), keys);
     const std::optional<double> area = AreaOf(keys);
     sum += area.value_or(0);
     count += area.has_value() ? 1 : 0;
