@@ -165,7 +165,7 @@ absl::Status CheckReplaces(const std::string& path, const Peer& peer) {
 // Those that a folder knows already.
 absl::StatusOr<std::vector<KnownToken>> ReadTokens(const std::string& path) {
   if (!Exists(path)) return std::vector<KnownToken>();
-  ASSIGN_OR_RETURN(const std::string text, ReadPrivateFile(path));
+  ASSIGN_OR_RETURN(const std::string text, ReadTrustedFile(path));
   return ParseTokens(text, path);
 }
 

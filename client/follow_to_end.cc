@@ -65,7 +65,7 @@ absl::StatusOr<int> FollowDetachably(Session& session, const v1::Search& search,
     const std::string name = ShellQuoted(ShortName(search.name()));
     return absl::CancelledError(
         fmt::format("{} goes on; follow it again with `rung watch {} --coordinator {}`", name, name,
-                    ShellQuoted(session.address())));
+                    ShellQuoted(session.endpoint().address)));
   }
   return exit_code;
 }

@@ -1,10 +1,9 @@
 #include "client/missing_workers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "client/render/text.h"
+#include "client/render/worker_command.h"
 #include "client/terminal.h"
 
 namespace rung {
@@ -15,9 +14,8 @@ void NoteMissingWorkers(Session& session) {
     return worker.state() == v1::Worker::IDLE || worker.state() == v1::Worker::BUSY;
   };
   if (!workers.ok() || std::ranges::any_of(*workers, works)) return;
-  PrintNote(EscapeLines(
-      fmt::format("no worker is connected; start one with `rung-worker --coordinator {}`\n",
-                  ShellQuoted(session.address()))));
+  PrintNote(EscapeLines("no worker is connected; start one with " +
+                        WorkerCommand(session.endpoint()) + '\n'));
 }
 
 }  // namespace rung

@@ -106,7 +106,7 @@ struct Session::Services {
 };
 
 Session::Session(const Endpoint& endpoint, std::stop_token stop, bool warns)
-    : address_(endpoint.address),
+    : endpoint_(endpoint),
       stop_(std::move(stop)),
       services_(std::make_unique<Services>(endpoint, stop_, warns)) {}
 

@@ -31,7 +31,7 @@ class Session {
   explicit Session(const Endpoint& endpoint, std::stop_token stop = {}, bool warns = true);
   ~Session();
 
-  const std::string& address() const { return address_; }
+  const Endpoint& endpoint() const { return endpoint_; }
   const std::stop_token& stop() const { return stop_; }
 
   absl::StatusOr<v1::Search> CreateSearch(const v1::CreateSearchRequest& request);
@@ -87,7 +87,7 @@ class Session {
  private:
   struct Services;
 
-  const std::string address_;
+  const Endpoint endpoint_;
   const std::stop_token stop_;
   const std::unique_ptr<Services> services_;
 };

@@ -43,7 +43,7 @@ absl::StatusOr<std::string> Sha256HexOfFile(const std::string& path) {
     return absl::NotFoundError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
   }
   Sha256 sha;
-  std::vector<char> piece(1 << 20);
+  std::vector<char> piece(64 << 10);
   while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), file.get())) {
     sha.Update({piece.data(), size});
   }

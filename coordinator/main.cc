@@ -119,6 +119,7 @@ void Declare(CLI::App& app, Flags& flags) {
   app.add_option("--log-format", flags.log_format,
                  "text, or logfmt: fields with names, for programs that read logs")
       ->check(CLI::IsMember(LogFormatNames()))
+      ->envname("RUNG_LOG_FORMAT")
       ->capture_default_str();
 }
 
@@ -245,6 +246,10 @@ int Main(int argc, char** argv) {
     if (!checked.ok()) return Fail(checked, kExitBadUsage);
   }
   if (flags.is_insecure) spdlog::warn("--insecure: whoever reaches the port may do anything");
+  if (flags.are_metrics_public) {
+    spdlog::warn("--metrics-public: whoever reaches {} may read the names of searches and workers",
+                 flags.metrics);
+  }
   const auto crash = CrashOfEnvironment();
   if (!crash.ok()) return Fail(crash.status(), kExitBadUsage);
   auto server = StartOnceThereIsRoom(

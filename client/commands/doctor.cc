@@ -11,6 +11,7 @@
 #include "client/session.h"
 #include "common/escape.h"
 #include "common/rpc/address.h"
+#include "common/rpc/tls_diagnosis.h"
 #include "common/status_macros.h"
 #include "common/tls/identity.h"
 #include "common/version.h"
@@ -105,7 +106,7 @@ void CheckLatency(Session& session, Findings& findings) {
 
 void CheckWorkers(Session& session, const std::string& version, Findings& findings) {
   const auto workers = session.ListWorkers();
-  findings.push_back(workers.ok() ? JudgeWorkers(*workers, version, session.address())
+  findings.push_back(workers.ok() ? JudgeWorkers(*workers, version, session.endpoint())
                                   : Problem("workers", workers.status(), ""));
 }
 
@@ -124,11 +125,15 @@ std::string TlsText(const Endpoint& endpoint) {
   return (has_token ? "TLS with the token in " : "mutual TLS with ") + endpoint.identity;
 }
 
-// The client's own side; what the other has against it shows when it is called.
+// The client's own side, then what either side has against the other.
 bool CheckTls(const Endpoint& endpoint, Findings& findings) {
   const auto warning = CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now());
   if (!warning.ok()) {
     findings.push_back(Problem("tls", warning.status(), "make an identity by `rung certs client`"));
+    return false;
+  }
+  if (const auto fault = DiagnoseTls(endpoint, Role::kClient, {})) {
+    findings.push_back({"tls", Verdict::kProblem, EscapeControls(*fault), ""});
     return false;
   }
   findings.push_back(*warning

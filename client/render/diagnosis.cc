@@ -8,6 +8,7 @@
 #include <set>
 
 #include "client/render/text.h"
+#include "client/render/worker_command.h"
 #include "client/render/worker_facts.h"
 #include "common/escape.h"
 #include "common/version.h"
@@ -77,7 +78,7 @@ Finding JudgeDisk(const v1::Coordinator& coordinator) {
 }
 
 Finding JudgeWorkers(std::span<const v1::Worker> workers, std::string_view coordinator_version,
-                     const std::string& address) {
+                     const Endpoint& coordinator) {
   std::set<std::string> levels;
   std::set<std::string> versions;
   int working = 0;
@@ -91,7 +92,7 @@ Finding JudgeWorkers(std::span<const v1::Worker> workers, std::string_view coord
   }
   if (working == 0) {
     return {"workers", Verdict::kProblem, "none is connected, so nothing is trained",
-            fmt::format("start one with `rung-worker --coordinator {}`", ShellQuoted(address))};
+            "start one with " + WorkerCommand(coordinator)};
   }
   Finding finding{"workers", Verdict::kOk,
                   fmt::format("{} ({}), rung {}", Counted(working, "worker"),

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/rpc/endpoint.h"
 #include "rung/v1/coordinator.pb.h"
 #include "rung/v1/worker.pb.h"
 
@@ -31,9 +32,8 @@ Finding JudgeLatency(double seconds);
 // Why the coordinator takes no work, and the size of its files.
 Finding JudgeDatabase(const v1::Coordinator& coordinator);
 Finding JudgeDisk(const v1::Coordinator& coordinator);
-// `address` is the coordinator's.
 Finding JudgeWorkers(std::span<const v1::Worker> workers, std::string_view coordinator_version,
-                     const std::string& address);
+                     const Endpoint& coordinator);
 // The programs that are not beside the client or in PATH.
 Finding JudgePrograms(const std::vector<std::string>& missing);
 

@@ -11,4 +11,8 @@ namespace rung {
 // of root's: than its group).
 absl::StatusOr<std::string> ReadPrivateFile(const std::string& path);
 
+// The same of a file that holds no secret and that all believe: it may be changed by its owner
+// alone.
+absl::StatusOr<std::string> ReadTrustedFile(const std::string& path);
+
 }  // namespace rung

@@ -31,20 +31,31 @@ std::optional<Peer> KnownTokens::PeerOf(std::string_view token, WallTime now) {
 }
 
 absl::Status KnownTokens::Read() {
-  ASSIGN_OR_RETURN(const std::string text, ReadPrivateFile(path_));
-  ASSIGN_OR_RETURN(known_, ParseTokens(text, path_));
-  return absl::OkStatus();
+  absl::StatusOr<std::string> text = ReadTrustedFile(path_);
+  if (!text.ok()) {
+    known_.clear();
+    return text.status();
+  }
+  absl::StatusOr<std::vector<KnownToken>> tokens = ParseTokens(*text, path_);
+  if (tokens.ok()) {
+    known_ = *std::move(tokens);
+  } else {
+    const std::string lines = '\n' + *text + '\n';
+    std::erase_if(known_, [&lines](const KnownToken& token) {
+      return lines.find('\n' + TokenLine(token)) == std::string::npos;
+    });
+  }
+  return tokens.status();
 }
 
 void KnownTokens::ReadOnceASecond(WallTime now) {
   if (now >= read_time_ && now < read_time_ + std::chrono::seconds(1)) return;
   read_time_ = now;
   std::string fault(Read().message());
-  const bool is_gone = !fault.empty() && !std::filesystem::exists(path_);
-  if (is_gone) known_.clear();
   if (!fault.empty() && fault != fault_) {
     spdlog::error("{}; {}", fault,
-                  is_gone ? "no token is believed" : "the tokens that were known stay so");
+                  known_.empty() ? "no token is believed"
+                                 : "of the tokens that were known, those that it holds still are");
   }
   fault_ = std::move(fault);
 }

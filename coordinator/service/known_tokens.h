@@ -14,12 +14,12 @@
 
 namespace rung {
 
-// The tokens of a file, which is read again once a second while it is asked for. Where it is gone
-// there are none; where it cannot be read, what was known before stays. The log says so. May be
-// used by several threads.
+// The tokens of a file, which is read again once a second while it is asked for. Where it cannot
+// be read there are none; where a line of it is wrong, those that were known and that it still
+// holds. The log says so. May be used by several threads.
 class KnownTokens {
  public:
-  // Errors: those of ReadPrivateFile and ParseTokens.
+  // Errors: those of ReadTrustedFile and ParseTokens.
   static absl::StatusOr<std::unique_ptr<KnownTokens>> Open(const std::string& path);
 
   // As PeerOfToken.

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "common/log/line_limit.h"
 #include "common/rpc/status_translation.h"
@@ -26,7 +27,8 @@ constexpr char kNobody[] =
 
 class PeerCheck : public grpc::AuthMetadataProcessor {
  public:
-  explicit PeerCheck(KnownTokens* tokens) : tokens_(tokens) {}
+  PeerCheck(KnownTokens* tokens, OnRefusal on_refusal)
+      : tokens_(tokens), on_refusal_(std::move(on_refusal)) {}
 
   // Tokens are in a file.
   bool IsBlocking() const override { return tokens_ != nullptr; }
@@ -39,7 +41,10 @@ class PeerCheck : public grpc::AuthMetadataProcessor {
     const std::string_view method = path == metadata.end() ? "" : Text(path->second);
     const absl::Status granted =
         peer ? CheckRight(*peer, method) : absl::UnauthenticatedError(kNobody);
-    if (!granted.ok()) LogRefusal(peer ? PeerText(*peer) : "nobody known", method);
+    if (!granted.ok()) {
+      on_refusal_(method, granted);
+      LogRefusal(peer ? PeerText(*peer) : "nobody known", method);
+    }
     return ToGrpc(granted);
   }
 
@@ -70,13 +75,15 @@ class PeerCheck : public grpc::AuthMetadataProcessor {
   }
 
   KnownTokens* const tokens_;
+  const OnRefusal on_refusal_;
   LineLimit limit_;
 };
 
 }  // namespace
 
-std::shared_ptr<grpc::AuthMetadataProcessor> MakePeerCheck(KnownTokens* tokens) {
-  return std::make_shared<PeerCheck>(tokens);
+std::shared_ptr<grpc::AuthMetadataProcessor> MakePeerCheck(KnownTokens* tokens,
+                                                           OnRefusal on_refusal) {
+  return std::make_shared<PeerCheck>(tokens, std::move(on_refusal));
 }
 
 }  // namespace rung

@@ -25,13 +25,14 @@ constexpr Row kTable[] = {
     {"/rung.v1.TaskService/DrainSession", Callers::kWorkers},
     {"/rung.v1.TaskService/EndSession", Callers::kWorkers},
 
-    // Data from clients to workers, checkpoints between workers, models to clients: by digest.
+    // Data from clients to workers, checkpoints between workers, models to clients: by digest, which
+    // a worker knows of its tasks alone.
     {"/rung.v1.BlobService/PutBlob", Callers::kBoth},
     {"/rung.v1.BlobService/GetBlob", Callers::kBoth},
 
     {"/rung.v1.DataSetService/CreateDataSet", Callers::kClients},
-    {"/rung.v1.DataSetService/GetDataSet", Callers::kBoth},
-    {"/rung.v1.DataSetService/ListDataSets", Callers::kBoth},
+    {"/rung.v1.DataSetService/GetDataSet", Callers::kClients},
+    {"/rung.v1.DataSetService/ListDataSets", Callers::kClients},
     {"/rung.v1.DataSetService/DeleteDataSet", Callers::kClients},
 
     {"/rung.v1.SearchService/CreateSearch", Callers::kClients},

@@ -57,6 +57,7 @@ struct Server::Parts {
   std::unique_ptr<FactLog> crashing;               // where a test asks for it
   std::shared_ptr<prometheus::Registry> counters;  // where metrics are asked for
   std::unique_ptr<FactLog> measured;               // likewise
+  std::unique_ptr<CallMetrics> refusals;           // likewise; these calls reach no service
   std::unique_ptr<FactLog> logged;
   std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<ReaderPool> readers;
@@ -139,6 +140,7 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
     std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> observers;
     observers.push_back(std::make_unique<CallMetrics>(*counters));
     builder.experimental().SetInterceptorCreators(std::move(observers));
+    refusals = std::make_unique<CallMetrics>(*counters);
   }
 
   if (!options.tokens.empty()) {
@@ -168,7 +170,10 @@ absl::StatusOr<std::vector<std::string>> Server::Parts::Listen(const ServerOptio
     ASSIGN_OR_RETURN(identity, IdentityInUse::Open(options.identity, &LogNews));
     const auto credentials =
         TlsServerCredentials(*identity, tokens ? Callers::kAlsoWithout : Callers::kWithCertificate);
-    credentials->SetAuthMetadataProcessor(MakePeerCheck(tokens.get()));
+    credentials->SetAuthMetadataProcessor(
+        MakePeerCheck(tokens.get(), [this](std::string_view method, const absl::Status& why) {
+          if (refusals != nullptr) refusals->Observe(std::string(method), why.raw_code(), 0);
+        }));
     add(tls, credentials);
   }
   server = builder.BuildAndStart();

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import threading
 import unittest
+import urllib.request
 
 import grpc
 
@@ -224,7 +225,7 @@ class MutualTlsTest(TlsTest):
         self.assertEqual(self.call("/rung.v1.SearchService/ListSearches", expired)[0], grpc.StatusCode.UNAVAILABLE)
 
     def test_says_that_a_workers_certificate_is_no_clients(self):
-        self.start_coordinator()
+        coordinator = self.start_coordinator("--metrics", "localhost:0")
         worker = self.certs / "lab-2.pem"
         self.refused(2, "worker 'lab-2'", "rung certs client", **self.as_client(worker))
         code, words = self.call("/rung.v1.SearchService/DeleteSearch", worker)
@@ -235,6 +236,9 @@ class MutualTlsTest(TlsTest):
         self.assertIn("LeaseTask takes a worker's", words)
         self.assertEqual(self.call("/grpc.health.v1.Health/Check", worker)[0], grpc.StatusCode.OK)
         self.assertEqual(self.call("/rung.v1.SearchService/Dance", worker)[0], grpc.StatusCode.PERMISSION_DENIED)
+        with urllib.request.urlopen(coordinator.wait_for_log(r"metrics on (\S+)").group(1), timeout=30) as page:
+            self.assertIn('rung_call_seconds_count{code="PERMISSION_DENIED",method="SearchService/DeleteSearch"} 1',
+                          page.read().decode())
 
     def test_says_that_a_certificate_is_for_another_host(self):
         self.lab.address = "127.0.0.2:0"
@@ -258,6 +262,18 @@ class MutualTlsTest(TlsTest):
         code, checks = self.doctor(self.expired())
         self.assertEqual((code, list(checks)), (3, ["address", "connect", "tls", "programs"]))
         self.assertIn("has expired", checks["tls"]["found"])
+
+    def test_doctor_says_a_fault_of_the_handshake_as_one_of_tls(self):
+        self.start_coordinator()
+        other = self.make_certs("other-certs")
+        code, checks = self.doctor(other / "client.pem")
+        self.assertEqual((code, list(checks)), (3, ["address", "connect", "tls", "programs"]))
+        self.assertIn("of another CA", checks["tls"]["found"])
+
+    def test_doctor_tells_how_to_start_a_worker_with_tls(self):
+        self.start_coordinator()
+        advice = self.doctor(self.certs / "client.pem")[1]["workers"]["advice"]
+        self.assertIn("--identity FILE`, of a file that `rung certs worker` makes", advice)
 
     def test_doctor_warns_once_of_an_identity_that_expires_soon(self):
         self.run_ok("certs", "token", "client", "soon", "--days", "29", "-f", "soon.pem")
@@ -438,7 +454,7 @@ class TokenTest(TlsTest):
     def end_token_of(self, name, is_refused):
         known = self.certs / "tokens"
         lines = [line for line in known.read_text().splitlines(keepends=True) if f" {name} " not in line]
-        self.private("tokens.new", *lines).rename(known)
+        self.private("tokens.new", *lines).rename(known).chmod(0o644)  # it holds no secret
         wait_until(is_refused, "the token to be unknown")
 
     def test_a_coordinator_that_takes_no_tokens_says_so(self):

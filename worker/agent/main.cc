@@ -131,6 +131,7 @@ void Describe(CLI::App& app, Flags& flags) {
   app.add_option("--log-format", flags.log_format,
                  "text, or logfmt: fields with names, for programs that read logs")
       ->check(CLI::IsMember(LogFormatNames()))
+      ->envname("RUNG_LOG_FORMAT")
       ->capture_default_str();
   app.add_flag("--exit-with-parent", flags.exit_with_parent,
                "Stop when the process that started this one ends");

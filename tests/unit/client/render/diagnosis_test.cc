@@ -52,19 +52,19 @@ TEST(DiagnosisTest, SaysWhyNoWorkIsTaken) {
 TEST(DiagnosisTest, CallsALabWithoutWorkersAProblem) {
   const std::vector<v1::Worker> gone = {WorkerOf("ENDED", "0.1.0", "x86-64-v3"),
                                         WorkerOf("SILENT", "0.1.0", "x86-64-v3")};
-  const Finding finding = JudgeWorkers(gone, "0.1.0", "lab:7077");
+  const Finding finding = JudgeWorkers(gone, "0.1.0", {.address = "lab:7077", .identity = "ada.pem"});
   EXPECT_EQ(finding.verdict, Verdict::kProblem);
-  EXPECT_THAT(finding.advice, HasSubstr("rung-worker --coordinator lab:7077"));
+  EXPECT_THAT(finding.advice, HasSubstr("`rung-worker --coordinator lab:7077 --identity FILE`"));
 }
 
 TEST(DiagnosisTest, NamesLevelsAndReleasesOfTheWorkers) {
   const std::vector<v1::Worker> even = {WorkerOf("IDLE", "0.1.0", "x86-64-v3"),
                                         WorkerOf("BUSY", "0.1.0", "x86-64-v4")};
-  EXPECT_EQ(JudgeWorkers(even, "0.1.0", "").found, "2 workers (x86-64-v3, x86-64-v4), rung 0.1.0");
-  EXPECT_EQ(JudgeWorkers(even, "0.1.0", "").verdict, Verdict::kOk);
+  EXPECT_EQ(JudgeWorkers(even, "0.1.0", {}).found, "2 workers (x86-64-v3, x86-64-v4), rung 0.1.0");
+  EXPECT_EQ(JudgeWorkers(even, "0.1.0", {}).verdict, Verdict::kOk);
   const std::vector<v1::Worker> odd = {WorkerOf("IDLE", "", "x86-64-v3"),
                                        WorkerOf("SILENT", "0.1.0", "x86-64-v4")};
-  const Finding finding = JudgeWorkers(odd, "0.1.0", "");
+  const Finding finding = JudgeWorkers(odd, "0.1.0", {});
   EXPECT_EQ(finding.verdict, Verdict::kWarning);
   EXPECT_EQ(finding.found, "1 worker (x86-64-v3), rung unknown; 1 silent");
   EXPECT_THAT(finding.advice, HasSubstr("bring all workers to the coordinator's release"));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rung/v1/blob.pb.h"
+#include "rung/v1/coordinator.pb.h"
 #include "rung/v1/data_set.pb.h"
 #include "rung/v1/search.pb.h"
 #include "rung/v1/task.pb.h"
@@ -25,9 +26,9 @@ const Peer kClient = {Role::kClient, "ada"};
 std::vector<std::string> Methods() {
   std::vector<std::string> methods;
   for (const google::protobuf::FileDescriptor* file :
-       {v1::GetBlobRequest::descriptor()->file(), v1::DataSet::descriptor()->file(),
-        v1::Search::descriptor()->file(), v1::LeaseTaskRequest::descriptor()->file(),
-        v1::Worker::descriptor()->file()}) {
+       {v1::GetBlobRequest::descriptor()->file(), v1::Coordinator::descriptor()->file(),
+        v1::DataSet::descriptor()->file(), v1::Search::descriptor()->file(),
+        v1::LeaseTaskRequest::descriptor()->file(), v1::Worker::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       const google::protobuf::ServiceDescriptor& service = *file->service(s);
       for (int m = 0; m < service.method_count(); ++m) {
@@ -55,6 +56,7 @@ TEST(RightsTest, WorkersMayWorkAndClientsMayAsk) {
   EXPECT_FALSE(CheckRight(kClient, "/rung.v1.TaskService/LeaseTask").ok());
   EXPECT_TRUE(CheckRight(kClient, "/rung.v1.SearchService/CreateSearch").ok());
   EXPECT_FALSE(CheckRight(kWorker, "/rung.v1.SearchService/CreateSearch").ok());
+  EXPECT_FALSE(CheckRight(kWorker, "/rung.v1.DataSetService/ListDataSets").ok());
   for (const Peer& peer : {kWorker, kClient}) {
     EXPECT_TRUE(CheckRight(peer, "/rung.v1.BlobService/GetBlob").ok());
     EXPECT_TRUE(CheckRight(peer, "/grpc.health.v1.Health/Check").ok());
