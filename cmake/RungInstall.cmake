@@ -2,8 +2,10 @@
 include(GNUInstallDirs)
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY TRUE) # tests are not installed
 install(TARGETS rung rung-coordinator rung-worker RUNTIME COMPONENT programs)
-install(FILES deploy/completion/rung.bash RENAME rung
-  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT extras)
+foreach(program rung rung-coordinator rung-worker)
+  install(FILES deploy/completion/rung.bash RENAME ${program}
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT extras)
+endforeach()
 install(DIRECTORY ${CMAKE_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT extras OPTIONAL)
 install(DIRECTORY deploy/systemd/ DESTINATION lib/systemd/system COMPONENT extras
   FILES_MATCHING PATTERN *.service)
