@@ -175,6 +175,10 @@ class PromtoolTest(LabWithMetrics):
     def test_the_alerts_are_well_formed_and_fire_when_they_should(self):
         self.assertIn("SUCCESS", self.check("check", "rules", MONITORING / "rung.rules.yaml"))
         self.check("test", "rules", MONITORING / "rung.rules.test.yaml")
+        alerts = set(re.findall(r"alert: (\w+)", (MONITORING / "rung.rules.yaml").read_text()))
+        cases = (MONITORING / "rung.rules.test.yaml").read_text()
+        self.assertEqual(alerts, set(re.findall(r"alertname: (\w+)\n +exp_alerts:\n +- ", cases)))
+        self.assertEqual(alerts, set(re.findall(r"alertname: (\w+), exp_alerts: \[\]", cases)))
 
     def test_prometheus_scrapes_a_search(self):
         self.start_coordinator()
