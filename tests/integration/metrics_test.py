@@ -141,7 +141,7 @@ class MetricsTest(LabWithMetrics):
         self.assertIn(f"cannot serve metrics on {address}", done.stderr)
 
     def test_every_metric_is_described(self):
-        """The page of deploy/monitoring names each metric there is, and no other."""
+        """The page of deploy/monitoring names each metric there is, and no other; dashboard and alerts ask for no other."""
         self.run_ok("certs", "init", "--dir", "certs", "--host", "lab-head")
         self.run_ok("certs", "worker", "lab-2", "--dir", "certs")
         certs = self.lab.directory / "certs"
@@ -155,6 +155,8 @@ class MetricsTest(LabWithMetrics):
         shown = {name for name in shown if not name.startswith("exposer_")}  # the web server's own
         described = set(re.findall(r"^\| `(\w+)[`{]", (MONITORING / "README.md").read_text(), re.MULTILINE))
         self.assertEqual(shown, described)
+        asked = "".join((MONITORING / name).read_text() for name in ("grafana-dashboard.json", "rung.rules.yaml"))
+        self.assertEqual(set(re.findall(r"\b(rung_\w+?)(?:_bucket|_count|_sum)?\b", asked)) - shown, set())
 
 
 @unittest.skipUnless(shutil.which("promtool"), "there is no promtool; install the package prometheus")
