@@ -7,14 +7,22 @@ foreach(program rung rung-coordinator rung-worker)
     DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT extras)
 endforeach()
 install(DIRECTORY ${CMAKE_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT extras OPTIONAL)
-install(DIRECTORY deploy/systemd/ DESTINATION lib/systemd/system COMPONENT extras
-  FILES_MATCHING PATTERN *.service)
+# The units name the programs by their full path, which only the installation knows.
+install(CODE "
+  set(bin \${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR})
+  foreach(unit rung-coordinator.service rung-worker@.service)
+    configure_file(${CMAKE_SOURCE_DIR}/deploy/systemd/\${unit}.in
+      \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/lib/systemd/system/\${unit} @ONLY)
+  endforeach()" COMPONENT extras)
 install(FILES LICENSE RENAME copyright DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT extras)
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DATADIR}/rung COMPONENT extras)
 
 set(CPACK_PACKAGE_VERSION ${RUNG_VERSION})
 set(CPACK_PACKAGE_CONTACT "the maintainers of rung")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Hyperparameter search for neural networks across the machines of a lab")
+# What is packed is installed for /usr, so that the units name programs there.
+set(CPACK_SET_DESTDIR TRUE)
+set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES TRUE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
