@@ -144,8 +144,14 @@ absl::Status CheckListening(const Flags& flags) {
         "--insecure and an identity file (--identity or RUNG_IDENTITY) exclude each other; leave "
         "one away");
   }
-  return ReadIdentityFor(Role::kCoordinator, flags.identity, std::chrono::system_clock::now())
-      .status();
+  const auto identity =
+      ReadIdentityFor(Role::kCoordinator, flags.identity, std::chrono::system_clock::now());
+  const char* const variable = std::getenv("RUNG_IDENTITY");
+  if (identity.ok() || variable == nullptr || variable != flags.identity) return identity.status();
+  return absl::InvalidArgumentError(
+      fmt::format("{}; RUNG_IDENTITY names it, and --identity overrules that: '' serves this "
+                  "machine alone",
+                  std::string(identity.status().message())));
 }
 
 MonotonicDuration Seconds(double seconds) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -96,11 +98,22 @@ absl::Status KeepIdentity(const Options& options, const std::string& identity) {
   return PrintResult(identity) ? absl::OkStatus() : absl::InternalError("stdout takes no more");
 }
 
+// A shell's `>` does not keep others from reading what it makes.
+bool OthersMayReadStdout() {
+  struct stat status{};
+  return fstat(STDOUT_FILENO, &status) == 0 && S_ISREG(status.st_mode) &&
+         (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+}
+
 absl::StatusOr<int> MakeToken(const Options& options) {
   ASSIGN_OR_RETURN(const Role role, RoleOfToken(options.role));
   const auto keep = [&options](const std::string& text) { return KeepIdentity(options, text); };
   RETURN_IF_ERROR(MakeTokenIdentity(options.certs, {role, options.name}, keep));
   PrintNote("it is not kept here; a coordinator with --tokens knows it within a second\n");
+  if (OthersMayReadStdout()) {
+    PrintNote(
+        "others may read the file that it was written to: say chmod 600, or -f instead of >\n");
+  }
   return kExitSuccess;
 }
 

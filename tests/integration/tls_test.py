@@ -311,6 +311,13 @@ class MutualTlsTest(TlsTest):
                 self.assertIn(words, done.stderr)
                 self.assertIn(str(path), done.stderr)
 
+    def test_the_coordinator_says_that_the_variable_names_a_clients_identity(self):
+        done = subprocess.run([BIN / "rung-coordinator", "--db", self.lab.database], capture_output=True, text=True,
+                              timeout=60, env={**os.environ, **self.as_client()})
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("is that of client 'client'", done.stderr)
+        self.assertIn("RUNG_IDENTITY names it, and --identity overrules that", done.stderr)
+
     def test_addresses_that_others_reach_need_an_identity_or_insecure(self):
         done = subprocess.run([BIN / "rung-coordinator", "--db", self.lab.database, "--listen", "0.0.0.0:0"],
                               capture_output=True, text=True, timeout=60)
@@ -465,10 +472,21 @@ class TokenTest(TlsTest):
     def test_a_name_has_one_token_that_is_replaced_by_force(self):
         first, _ = self.token("client", "ada")
         self.refused(2, "--force", arguments=("certs", "token", "client", "ada"))
-        second = self.run_ok("certs", "token", "client", "ada", "--force").stdout
+        done = self.run_ok("certs", "token", "client", "ada", "--force")
+        second = done.stdout
+        self.assertNotIn("others may read", done.stderr)  # a pipe
         self.assertNotEqual(first.read_text(), second)
         self.assertEqual(len((self.certs / "tokens").read_text().splitlines()), 1)
         self.assertEqual(self.run_json("certs", "show", first)["role"], "client")
+
+    def test_a_token_that_goes_into_a_file_by_the_shell_is_warned_of(self):
+        for mode, warned in ((0o600, False), (0o644, True)):
+            path = self.lab.write("ada.pem", "")
+            path.chmod(mode)
+            with open(path, "w") as file:
+                done = subprocess.run([BIN / "rung", "certs", "token", "client", f"ada-{mode:o}", "--dir", self.certs],
+                                      stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=True)
+            self.assertEqual("others may read the file" in done.stderr, warned)
 
     def test_the_old_token_stays_where_the_new_one_cannot_be_written(self):
         self.token("worker", "tw")
