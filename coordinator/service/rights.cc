@@ -25,8 +25,8 @@ constexpr Row kTable[] = {
     {"/rung.v1.TaskService/DrainSession", Callers::kWorkers},
     {"/rung.v1.TaskService/EndSession", Callers::kWorkers},
 
-    // Data from clients to workers, checkpoints between workers, models to clients: by digest, which
-    // a worker knows of its tasks alone.
+    // Data from clients to workers, checkpoints between workers, models to clients: by digest,
+    // which a worker knows of its tasks alone.
     {"/rung.v1.BlobService/PutBlob", Callers::kBoth},
     {"/rung.v1.BlobService/GetBlob", Callers::kBoth},
 

@@ -52,7 +52,8 @@ TEST(DiagnosisTest, SaysWhyNoWorkIsTaken) {
 TEST(DiagnosisTest, CallsALabWithoutWorkersAProblem) {
   const std::vector<v1::Worker> gone = {WorkerOf("ENDED", "0.1.0", "x86-64-v3"),
                                         WorkerOf("SILENT", "0.1.0", "x86-64-v3")};
-  const Finding finding = JudgeWorkers(gone, "0.1.0", {.address = "lab:7077", .identity = "ada.pem"});
+  const Finding finding =
+      JudgeWorkers(gone, "0.1.0", {.address = "lab:7077", .identity = "ada.pem"});
   EXPECT_EQ(finding.verdict, Verdict::kProblem);
   EXPECT_THAT(finding.advice, HasSubstr("`rung-worker --coordinator lab:7077 --identity FILE`"));
 }
