@@ -20,7 +20,7 @@ using std::chrono::seconds;
 enum Stream : std::uint32_t { kOfAll, kOfCoordinator, kOfNetwork, kOfClient, kOfWorkers };
 
 constexpr seconds kLongestDelay(20);  // of what is on its way when the faults end
-constexpr minutes kPatience(60);      // until every search has ended
+constexpr minutes kPatience(15);      // until every search has ended
 
 }  // namespace
 
@@ -112,8 +112,9 @@ void Simulation::RunUntilAllHaveEnded() {
   while (!history_.is_broken()) {
     if (passed() > kLongestDelay && log_.checker().HaveAllEnded()) return;
     if (passed() > kPatience) {
-      return history_.Break(fmt::format("search {} has not ended, an hour after the faults",
-                                        log_.checker().Unended().front()));
+      return history_.Break(
+          fmt::format("search {} has not ended, a quarter of an hour after the faults",
+                      log_.checker().Unended().front()));
     }
     timeline_.Step();
   }
