@@ -104,7 +104,7 @@ class MetricsTest(LabWithMetrics):
 
     def test_counts_a_lost_attempt_and_a_superseded_call(self):
         self.start_coordinator("--lease", "1", "--renew", "0.25")
-        self.launch(trials=9, epochs=2187)  # the other must not be done before the frozen one thaws
+        self.launch(trials=9, epochs=729)  # the other must not be done before the frozen one thaws
         frozen = self.lab.start_worker("frozen", environment={"RUNG_TEST_RANDOM_PAUSE": "1:500"})
         self.freeze_with_a_lease(frozen)
         wait_until(lambda: self.scrape()['rung_leases{state="overdue"}'] > 0, "the lease to run out")
