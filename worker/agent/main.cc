@@ -164,7 +164,7 @@ absl::Status CheckFlags(const Flags& flags) {
 
 // Tells of the life before for as long as farewells may take.
 void TellShortly(CoordinatorClient& coordinator, const LastWords& last_words) {
-  std::stop_source now;
+  const std::stop_source now;
   now.request_stop();
   const GracePeriod period(now.get_token(), kFarewell);
   TellOfEnd(coordinator, last_words, MachineRandom(), period.token());
