@@ -43,7 +43,8 @@ class HealthCheck {
     const grpc::ByteBuffer request(&nothing, 1);
     std::promise<grpc::Status> answered;
     stub_.UnaryCall(context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request,
-                    response, [&answered](grpc::Status status) { answered.set_value(status); });
+                    response,
+                    [&answered](grpc::Status status) { answered.set_value(std::move(status)); });
     return answered.get_future().get();
   }
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
+#include <string>
 
 #include "client/commands/commands.h"
 #include "client/find_program.h"
@@ -32,7 +34,7 @@ Finding Problem(const std::string& check, const absl::Status& status, const std:
 
 // Each step adds what it found; false where the steps after it can find nothing.
 bool CheckThatItResolves(const std::string& address, Findings& findings) {
-  absl::Status status = CheckAddress(address);
+  const absl::Status status = CheckAddress(address);
   absl::StatusOr<std::string> numbers = status.ok() ? Resolve(address) : status;
   if (!numbers.ok()) {
     findings.push_back(Problem("address", numbers.status(),
@@ -136,9 +138,9 @@ bool CheckTls(const Endpoint& endpoint, Findings& findings) {
     findings.push_back({"tls", Verdict::kProblem, EscapeControls(*fault), ""});
     return false;
   }
-  findings.push_back(*warning
-                         ? Finding{"tls", Verdict::kWarning, EscapeControls(**warning), ""}
-                         : Finding{"tls", Verdict::kOk, EscapeControls(TlsText(endpoint)), ""});
+  const std::optional<std::string>& soon = *warning;
+  findings.push_back(soon ? Finding{"tls", Verdict::kWarning, EscapeControls(*soon), ""}
+                          : Finding{"tls", Verdict::kOk, EscapeControls(TlsText(endpoint)), ""});
   return true;
 }
 

@@ -17,7 +17,7 @@ class Choices {
   // Each of low … high is equally likely.
   int Between(int low, int high) {
     return low +
-           static_cast<int>(random_.Below(next_++, static_cast<std::uint64_t>(high - low + 1)));
+           static_cast<int>(random_.Below(next_++, static_cast<std::uint64_t>(high - low) + 1));
   }
   // True once in `count` throws on average; never for 0.
   bool OneIn(int count) { return count > 0 && Between(1, count) == 1; }
