@@ -91,13 +91,6 @@ absl::StatusOr<Role> RoleOfToken(const std::string& text) {
       fmt::format("a token is a worker's or a client's, not a '{}'s", EscapeControls(text)));
 }
 
-absl::Status KeepIdentity(const Options& options, const std::string& identity) {
-  if (!options.file.empty() && options.file != "-") {
-    return WriteOutputFile(options.file, identity, options.certs.overwrites, FileReaders::kOwner);
-  }
-  return PrintResult(identity) ? absl::OkStatus() : absl::InternalError("stdout takes no more");
-}
-
 // A shell's `>` does not keep others from reading what it makes.
 bool OthersMayReadStdout() {
   struct stat status{};
@@ -105,15 +98,23 @@ bool OthersMayReadStdout() {
          (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
 }
 
+absl::Status KeepIdentity(const Options& options, const std::string& identity) {
+  if (!options.file.empty() && options.file != "-") {
+    return WriteOutputFile(options.file, identity, options.certs.overwrites, FileReaders::kOwner);
+  }
+  if (!PrintResult(identity)) return absl::InternalError("stdout takes no more");
+  if (OthersMayReadStdout()) {
+    PrintNote(
+        "others may read the file that it was written to: say chmod 600, or -f instead of >\n");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int> MakeToken(const Options& options) {
   ASSIGN_OR_RETURN(const Role role, RoleOfToken(options.role));
   const auto keep = [&options](const std::string& text) { return KeepIdentity(options, text); };
   RETURN_IF_ERROR(MakeTokenIdentity(options.certs, {role, options.name}, keep));
   PrintNote("it is not kept here; a coordinator with --tokens knows it within a second\n");
-  if (OthersMayReadStdout()) {
-    PrintNote(
-        "others may read the file that it was written to: say chmod 600, or -f instead of >\n");
-  }
   return kExitSuccess;
 }
 

@@ -13,8 +13,8 @@ def take_hold(pid, calls, log):
     """Until strace ends, which is the answer, the calls of the process fail. None where it cannot."""
     # It may wait for ever for threads that ended while it took hold of them: hence its end by timeout.
     tracer = subprocess.Popen(
-        ["timeout", "--signal=KILL", "20", "strace", "-f", "-A", "-o", log, "-e", f"trace={calls}", "-e", f"inject={calls}:error=EIO",
-         "-e", "signal=none", "-p", str(pid)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        ["timeout", "--signal=KILL", "20", "strace", "-f", "-A", "-o", log, "-e", f"trace={calls}",
+         "-e", f"inject={calls}:error=EIO", "-e", "signal=none", "-p", str(pid)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if "attached" in tracer.stderr.readline():
         return tracer
     let_go(tracer)

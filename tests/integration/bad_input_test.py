@@ -152,7 +152,7 @@ class FullDiskTest(BadInputCase):
     def test_a_full_disk(self):
         place = self.database().parent
         place.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1280k", "tmpfs", place], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], check=True)
         self.addCleanup(subprocess.run, ["umount", "--lazy", place])
         coordinator = self.lab.start("coordinator", [
             BIN / "rung-coordinator", "--db", self.database(), "--listen", "localhost:0"])

@@ -487,6 +487,11 @@ class TokenTest(TlsTest):
                 done = subprocess.run([BIN / "rung", "certs", "token", "client", f"ada-{mode:o}", "--dir", self.certs],
                                       stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=True)
             self.assertEqual("others may read the file" in done.stderr, warned)
+            with open(path, "w") as file:
+                done = subprocess.run([BIN / "rung", "certs", "token", "client", f"eve-{mode:o}", "--dir", self.certs, "-f",
+                                       self.lab.directory / f"eve-{mode:o}.pem"],
+                                      stdout=file, stderr=subprocess.PIPE, text=True, timeout=60, check=True)
+            self.assertNotIn("others may read", done.stderr)  # nothing of it is there
 
     def test_the_old_token_stays_where_the_new_one_cannot_be_written(self):
         self.token("worker", "tw")

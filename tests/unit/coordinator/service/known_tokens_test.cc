@@ -26,7 +26,7 @@ class KnownTokensTest : public testing::Test {
   KnownTokensTest() {
     Write(Line(kAda) + Line(kBob));
     auto opened = KnownTokens::Open(path_);
-    EXPECT_TRUE(opened.ok()) << opened.status();
+    EXPECT_THAT(opened, IsOk());
     tokens_ = *std::move(opened);
   }
   ~KnownTokensTest() override { std::filesystem::remove(path_); }
