@@ -173,7 +173,7 @@ absl::Status BatchDecider::Commit() {
 BatchDecider::Command BatchDecider::LeaseCommand(LeaseCall call) {
   return [this, call = std::move(call)](Decider& decider, Now now) {
     call.on_arrival(decider, now);
-    decider.Hear(call.request.session(), now);
+    decider.KeepHeld(call.request, now);
     return DecideLease(call, now);
   };
 }

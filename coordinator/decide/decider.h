@@ -59,9 +59,9 @@ class Decider {
   absl::StatusOr<v1::StartSessionResponse> StartSession(const v1::StartSessionRequest& request,
                                                         Now now);
   absl::StatusOr<v1::LeaseTaskResponse> LeaseTask(const v1::LeaseTaskRequest& request, Now now);
-  // A worker that asks for a task lives: what it holds is its own for another lease, though
-  // that is no progress.
-  void Hear(const std::string& session, Now now);
+  // Of a worker that asks for a task, be one to be had or not: what it says it holds is its own
+  // for another lease, though that is no progress.
+  void KeepHeld(const v1::LeaseTaskRequest& request, Now now);
   // True for a repeat of a request that was lent a task, be that task over.
   bool WasLent(const v1::LeaseTaskRequest& request) const;
   absl::StatusOr<v1::RenewLeaseResponse> RenewLease(const v1::RenewLeaseRequest& request, Now now);

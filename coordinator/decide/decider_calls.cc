@@ -122,11 +122,11 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
   return response;
 }
 
-void Decider::Hear(const std::string& session, Now now) {
-  const absl::StatusOr<SessionId> number = FindSession(session);
-  if (!number.ok()) return;
-  for (const AttemptStarted& held : state_.OpenAttempts(*number)) {
-    state_.FindSearch(held.task.search)->Renew(held.task, /*batch_count=*/0, now.monotonic);
+void Decider::KeepHeld(const v1::LeaseTaskRequest& request, Now now) {
+  for (const std::string& attempt : request.held_attempts()) {
+    if (!IsLent(attempt, request.session())) continue;
+    const Call held = *FindCall(attempt, request.session());
+    held.search->Renew(held.task, /*batch_count=*/0, now.monotonic);
   }
 }
 

@@ -89,7 +89,7 @@ def _crash_at_once(seed, life):
 
 
 def _fault(draw, disk_faults):
-    at_call = draw.randint(1, 150)
+    at_call = draw.randint(1, 90)
     what = draw.choice(("kill",) * 4 + ("kill-leaf", "terminate", "stop", "cut", "silence") + disk_faults)
     if what in SECONDS:
         whom = draw.choice(("writes", "syncs", "all")) if what == "break" else ""
@@ -104,7 +104,7 @@ def _fault(draw, disk_faults):
 def _crash(draw):
     if draw.random() < 0.4:
         return ""
-    return f"{draw.choice(('before_commit', 'after_commit'))}:{draw.randint(1, 60)}"
+    return f"{draw.choice(('before_commit', 'after_commit'))}:{draw.randint(1, 40)}"
 
 
 def everything(seed, disk_faults):

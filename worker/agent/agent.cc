@@ -107,6 +107,9 @@ std::optional<v1::Task> Agent::LeaseTask(const std::stop_token& stop,
   v1::LeaseTaskRequest request;
   request.set_session(session_);
   request.set_request_id(RandomId(random_));
+  if (std::string held = delivery_.UnderWay(); !held.empty()) {
+    request.add_held_attempts(std::move(held));
+  }
   const Clock::time_point asked = Clock::now();
   absl::StatusOr<v1::LeaseTaskResponse> response;
   const absl::Status status = Retry("LeaseTask", random_, stop, [&] {

@@ -27,6 +27,7 @@ void Delivery::Send(DoneTask done, std::stop_token stop) {
     done.keeper->batch_count() += steps_.exchange(0);
   }
   Wait();
+  name_ = done.completion.name();
   under_way_ = std::async(std::launch::async,
                           [this, done = std::move(done), stop = std::move(stop)]() mutable {
                             Deliver(std::move(done), stop);
@@ -35,6 +36,12 @@ void Delivery::Send(DoneTask done, std::stop_token stop) {
 
 void Delivery::Wait() {
   if (under_way_.valid()) under_way_.get();
+}
+
+std::string Delivery::UnderWay() const {
+  const bool is_under_way = under_way_.valid() && under_way_.wait_for(std::chrono::seconds(0)) ==
+                                                      std::future_status::timeout;
+  return is_under_way ? name_ : "";
 }
 
 void Delivery::Deliver(DoneTask done, const std::stop_token& stop) {

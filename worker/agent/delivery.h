@@ -44,6 +44,8 @@ class Delivery {
   void Send(DoneTask done, std::stop_token stop);
   // Waits until nothing is under way.
   void Wait();
+  // Name of the attempt that is under way; empty where none is.
+  std::string UnderWay() const;
 
  private:
   // A call that tells of a task and of these epochs.
@@ -62,6 +64,7 @@ class Delivery {
   CoordinatorClient& coordinator_;
   const RandomSource random_;
   std::atomic<std::int64_t> steps_ = 0;  // of what is under way, since they were last looked at
+  std::string name_;                     // of the attempt sent last
   std::future<void> under_way_;          // last: it uses the members above
 };
 

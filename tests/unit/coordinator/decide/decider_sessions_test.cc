@@ -27,6 +27,13 @@ class DeciderSessionsTest : public testing::Test {
     request.set_request_id("asked");
     return decider_.LeaseTask(request, kStart);
   }
+  // A call for a task by worker_, which says that it holds one.
+  v1::LeaseTaskRequest AskHolding(const v1::Task& held) const {
+    v1::LeaseTaskRequest request;
+    request.set_session(worker_.session());
+    request.add_held_attempts(held.name());
+    return request;
+  }
   absl::Status Drain(const FakeWorker& worker) {
     v1::DrainSessionRequest request;
     request.set_session(worker.session());
@@ -313,10 +320,10 @@ TEST_F(DeciderSessionsTest, CountsAfterARestartHowOftenATaskWasRefused) {
   EXPECT_THAT(FactsOf<ResultRecorded>(restarted.TakeFacts()), SizeIs(1));
 }
 
-TEST_F(DeciderSessionsTest, LeavesAWorkerWhatItHoldsWhenItAsksForMoreAfterALongSilence) {
+TEST_F(DeciderSessionsTest, LeavesAWorkerWhatItSaysItHoldsWhenItAsksForMoreAfterALongSilence) {
   const auto held = worker_.Lease();
   const Now late = After(2 * kLeaseDuration);
-  decider_.Hear(worker_.session(), late);
+  decider_.KeepHeld(AskHolding(*held), late);
   for (auto next = worker_.Lease(late); next; next = worker_.Lease(late)) {
     EXPECT_NE(next->trial(), held->trial());
     worker_.Complete(*next, late);
@@ -325,10 +332,29 @@ TEST_F(DeciderSessionsTest, LeavesAWorkerWhatItHoldsWhenItAsksForMoreAfterALongS
 }
 
 TEST_F(DeciderSessionsTest, DoesNotTakeAskingForProgress) {
-  worker_.Lease();
+  const auto held = worker_.Lease();
   const auto progress = std::chrono::duration_cast<seconds>(LeaseTimes().progress);
-  decider_.Hear(worker_.session(), After(progress));
+  decider_.KeepHeld(AskHolding(*held), After(progress));
   EXPECT_EQ(WorkThrough(other_, After(progress)), 9 + 3 + 1 + 3);
+}
+
+TEST_F(DeciderSessionsTest, LendsAgainWhatAWorkerThatAsksDoesNotKnowItWasLent) {
+  const auto held = worker_.Lease();
+  worker_.Lease();  // the answer is lost, and the call not repeated
+  const Now late = After(kLeaseDuration);
+  decider_.KeepHeld(AskHolding(*held), late);
+  EXPECT_EQ(worker_.Complete(*held, late), v1::CompleteTaskResponse::RECORDED);
+  EXPECT_EQ(WorkThrough(worker_, late), 8 + 3 + 1 + 3);
+}
+
+TEST_F(DeciderSessionsTest, RenewsNothingForAWorkerThatSaysItHoldsWhatIsAnothersOrNothing) {
+  v1::LeaseTaskRequest request = AskHolding(*other_.Lease());
+  request.add_held_attempts("no attempt");
+  request.add_held_attempts("searches/none/trials/0/tasks/0/attempts/1");
+  request.add_held_attempts("");
+  const Now late = After(kLeaseDuration);
+  decider_.KeepHeld(request, late);
+  EXPECT_EQ(WorkThrough(worker_, late), 9 + 3 + 1 + 3);
 }
 
 TEST_F(DeciderSessionsTest, LosesATaskWhoseTrainingStandsStillThoughItsWorkerIsHeard) {

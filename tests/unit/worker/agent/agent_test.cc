@@ -172,6 +172,7 @@ TEST_F(AgentTest, AsksForTheNextTaskWhileAResultIsOnItsWay) {
   tasks_.Lend(Task(1, 1));
   Start();
   tasks_.WaitForCalls("LeaseTask", "", 2);
+  EXPECT_THAT(tasks_.HeldAttempts(), ElementsAre(Task(0, 1).name()));
   is_recording = true;
   tasks_.WaitForCompletion(Task(0, 1).name());
   tasks_.WaitForCompletion(Task(1, 1).name());

@@ -101,6 +101,11 @@ class FakeTaskService : public v1::TaskService::Service {
     const MutexLock lock(mutex_);
     return batch_counts_[name];
   }
+  // What the last call for a task said that the worker holds.
+  std::vector<std::string> HeldAttempts() {
+    const MutexLock lock(mutex_);
+    return held_attempts_;
+  }
   // What came back with a task that was handed back.
   v1::ReturnTaskRequest ReturnOf(const std::string& name) {
     const MutexLock lock(mutex_);
@@ -142,6 +147,7 @@ class FakeTaskService : public v1::TaskService::Service {
                          v1::LeaseTaskResponse* response) override {
     const MutexLock lock(mutex_);
     WaitWhileHanging(*context);
+    held_attempts_.assign(request->held_attempts().begin(), request->held_attempts().end());
     if (const grpc::Status failure = Record("LeaseTask", request->request_id()); !failure.ok()) {
       return failure;
     }
@@ -265,6 +271,7 @@ class FakeTaskService : public v1::TaskService::Service {
   std::map<std::string, v1::RenewLeaseResponse::Answer> renewal_answers_ ABSL_GUARDED_BY(mutex_);
   std::function<grpc::Status(const v1::CompleteTaskRequest&)> on_complete_ ABSL_GUARDED_BY(mutex_);
   std::vector<Call> calls_ ABSL_GUARDED_BY(mutex_);
+  std::vector<std::string> held_attempts_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::CompleteTaskRequest> completions_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::ReturnTaskRequest> returns_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::int64_t> batch_counts_ ABSL_GUARDED_BY(mutex_);
