@@ -16,12 +16,18 @@ constexpr int kLongestNapPart = 4;
 constexpr int kStallPart = 2;
 constexpr MonotonicDuration kRebuildInterval = std::chrono::seconds(1);
 constexpr std::size_t kMaxWaiting = 10'000;
+constexpr std::size_t kRememberedCalls = 4096;
 constexpr int kSweptRows = 1000;
 
 // An answer that could not be committed was never given.
 absl::Status NotCommitted(const absl::Status& status) {
   return absl::UnavailableError(fmt::format("the coordinator cannot write to its database: {}",
                                             std::string(status.message())));
+}
+
+// Names a call for a task, and its repeats.
+std::string NameOf(const v1::LeaseTaskRequest& request) {
+  return request.session() + ' ' + request.request_id();
 }
 
 BatchDecider::Answer AnswerOf(const BatchDecider::LeaseCall& call,
@@ -38,6 +44,7 @@ BatchDecider::BatchDecider(FactLog& log, LeaseTimes times, MonotonicDuration wai
       times_(times),
       wait_(wait),
       clock_(std::move(clock)),
+      told_of_none_(kRememberedCalls),
       last_turn_(clock_().monotonic) {}
 
 absl::Status BatchDecider::Rebuild() {
@@ -109,6 +116,8 @@ void BatchDecider::Wait(const LeaseCall& call, MonotonicTime until) {
     return waiting.call.request.session() == call.request.session();
   });
   if (earlier != waiting_.end()) {
+    const std::string name = NameOf(earlier->call.request);
+    if (name != NameOf(call.request)) told_of_none_.Add(name);
     earlier->call.answer(v1::LeaseTaskResponse());
     waiting_.erase(earlier);
   }
@@ -117,7 +126,8 @@ void BatchDecider::Wait(const LeaseCall& call, MonotonicTime until) {
 
 BatchDecider::Answer BatchDecider::DecideLease(const LeaseCall& call, Now now) {
   absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
-  if (decider_ != nullptr && !call.is_gone()) {
+  const bool may_be_lent = !call.is_gone() && !told_of_none_.Contains(NameOf(call.request));
+  if (decider_ != nullptr && may_be_lent) {
     response = decider_->LeaseTask(call.request, now);
     if (response.ok() && !response->has_task() && !response->drain() &&
         !decider_->WasLent(call.request)) {
@@ -137,7 +147,9 @@ void BatchDecider::ServeWaiting(Now now, std::vector<Decided>& batch) {
   for (auto waiting = waiting_.begin(); waiting != waiting_.end();) {
     const LeaseCall& call = waiting->call;
     absl::StatusOr<v1::LeaseTaskResponse> response = v1::LeaseTaskResponse();
-    bool is_over = waiting->until <= now.monotonic || call.is_gone();
+    const bool has_waited = waiting->until <= now.monotonic;
+    if (has_waited) told_of_none_.Add(NameOf(call.request));
+    bool is_over = has_waited || call.is_gone();
     if (!is_over && (has_work || decider_->IsDrained(call.request.session()))) {
       response = decider_->LeaseTask(call.request, now);
       is_over = !response.ok() || response->drain() || decider_->WasLent(call.request);

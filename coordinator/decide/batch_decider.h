@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/mutex.h"
 #include "coordinator/decide/decider.h"
+#include "coordinator/decide/recent_ids.h"
 #include "coordinator/facts/fact_log.h"
 
 namespace rung {
@@ -90,6 +91,7 @@ class BatchDecider {
   const Clock clock_;
   std::unique_ptr<Decider> decider_;  // null while the log cannot be read
   std::list<Waiting> waiting_;
+  RecentIds told_of_none_;    // the calls that have waited in vain: a late repeat is lent nothing
   bool may_sweep_ = true;     // rows of deleted searches are left
   MonotonicTime last_turn_;   // when it last began to decide
   MonotonicTime next_probe_;  // where it is ill

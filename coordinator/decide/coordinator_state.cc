@@ -8,6 +8,9 @@
 namespace rung {
 namespace {
 
+// Of a session's attempts: a repeat that is later than this many is none that a network makes.
+constexpr std::size_t kRememberedAttempts = 16;
+
 template <class... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
@@ -55,12 +58,11 @@ void CoordinatorState::Apply(const Fact& fact, MonotonicTime now) {
           [&](const SessionEnded& ended) {
             SessionState& session = sessions_.at(ended.session);
             session.has_ended = true;
+            attempts_.erase(ended.session);
             unended_sessions_.at(session.worker).erase(ended.session);
           },
           [&](const AttemptStarted& started) {
-            auto& attempts = attempts_[started.session];
-            std::erase_if(attempts, [&](const auto& one) { return !IsOpen(one); });
-            attempts.push_back(started);
+            Remember(started);
             searches_.at(started.task.search).Apply(started, now);
           },
           [&](const AttemptEnded& ended) { searches_.at(ended.task.search).Apply(ended); },
@@ -135,6 +137,20 @@ std::vector<AttemptStarted> CoordinatorState::OpenAttempts(SessionId session) co
   std::ranges::copy_if(attempts->second, std::back_inserter(open),
                        [this](const AttemptStarted& attempt) { return IsOpen(attempt); });
   return open;
+}
+
+void CoordinatorState::Remember(const AttemptStarted& started) {
+  const auto session = sessions_.find(started.session);
+  if (session != sessions_.end() && session->second.has_ended) return;
+  std::vector<AttemptStarted>& attempts = attempts_[started.session];
+  attempts.push_back(started);
+  const auto oldest_ended = [&] {
+    return std::find_if(attempts.begin(), attempts.end() - 1,
+                        [this](const AttemptStarted& one) { return !IsOpen(one); });
+  };
+  while (attempts.size() > kRememberedAttempts && oldest_ended() != attempts.end() - 1) {
+    attempts.erase(oldest_ended());
+  }
 }
 
 bool CoordinatorState::IsOpen(const AttemptStarted& attempt) const {

@@ -48,8 +48,8 @@ class CoordinatorState {
   const std::set<SessionId>* UnendedSessionsOf(const std::string& worker) const;
   // True for a worker whose newest session was drained.
   bool WasDrained(const std::string& worker) const;
-  // The attempt that a session's request started, if it is open or the session's
-  // newest; nullptr otherwise.
+  // The attempt that a session's request started, if it is open or among the session's
+  // newest; nullptr otherwise, and once the session has ended.
   const AttemptStarted* FindAttempt(SessionId session, const std::string& request_id) const;
   // The attempts that a session holds.
   std::vector<AttemptStarted> OpenAttempts(SessionId session) const;
@@ -61,6 +61,7 @@ class CoordinatorState {
 
  private:
   bool IsOpen(const AttemptStarted& attempt) const;
+  void Remember(const AttemptStarted& started);
 
   const LeaseTimes lease_times_;
   std::map<std::string, DataSetAdded> data_sets_;
@@ -71,7 +72,7 @@ class CoordinatorState {
   std::map<SessionId, SessionState> sessions_;
   std::map<std::string, SessionId> session_by_request_;
   std::map<std::string, std::set<SessionId>> unended_sessions_;  // by worker
-  // Those that are open, and the newest.
+  // Of sessions that have not ended: those that are open, and the newest. Oldest first.
   std::map<SessionId, std::vector<AttemptStarted>> attempts_;
   SearchId next_search_;
   SessionId next_session_;

@@ -6,7 +6,7 @@ import random
 WORKERS = ("worker-1", "worker-2", "worker-3")
 UNBOUNDED = 100  # attempts: more than a run can lose
 DISK_FAULTS = ("fill", "break")  # which not every machine permits
-SECONDS = {"cut": (0, 0.4), "silence": (0.1, 1.5), "fill": (0.1, 0.6), "break": (0.1, 0.6)}
+SECONDS = {"cut": (0, 0.4), "silence": (0.1, 1.2), "fill": (0.1, 0.6), "break": (0.1, 0.6)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _crash_at_once(seed, life):
 
 
 def _fault(draw, disk_faults):
-    at_call = draw.randint(1, 90)
+    at_call = draw.randint(1, 60)
     what = draw.choice(("kill",) * 4 + ("kill-leaf", "terminate", "stop", "cut", "silence") + disk_faults)
     if what in SECONDS:
         whom = draw.choice(("writes", "syncs", "all")) if what == "break" else ""
@@ -97,20 +97,20 @@ def _fault(draw, disk_faults):
     whom = draw.choice(WORKERS + ("coordinator",) * 2)
     if at_call <= 10 and what == "kill" and draw.random() < 0.5:
         whom = "client"
-    longest = 1.6 if what == "stop" else 0.4
+    longest = 1.2 if what == "stop" else 0.4
     return Fault(at_call, what, whom, draw.uniform(0.02, longest))
 
 
 def _crash(draw):
     if draw.random() < 0.4:
         return ""
-    return f"{draw.choice(('before_commit', 'after_commit'))}:{draw.randint(1, 40)}"
+    return f"{draw.choice(('before_commit', 'after_commit'))}:{draw.randint(1, 30)}"
 
 
 def everything(seed, disk_faults):
     """Every fault there is, with attempts enough to survive them."""
     draw = random.Random(f"{seed} everything")
-    faults = [_fault(draw, disk_faults) for _ in range(draw.randint(4, 9))]
+    faults = [_fault(draw, disk_faults) for _ in range(draw.randint(3, 7))]
     return Plan(
         seed, "everything",
         search=draw.choice(("halving", "patience", "numbers")),

@@ -17,9 +17,9 @@ DIGITS = 'data { file: "digits.csv" label: "digit" }'
 DIABETES = 'data { file: "diabetes.csv" label: "progression" }'
 HALVING = "successive_halving { trials: %d epochs: %d eta: 3 min_epochs: %d }"
 SEARCHES = {
-    "halving": DIGITS + HALVING % (15, 9, 1) + SPACE + "}",
-    "numbers": DIABETES + HALVING % (15, 9, 1) + SPACE + "}",
-    "patience": DIGITS + "random_search { trials: 14 patience: 3 }" + SPACE + "epochs { value: 60 } }",
+    "halving": DIGITS + HALVING % (9, 9, 1) + SPACE + "}",
+    "numbers": DIABETES + HALVING % (9, 9, 1) + SPACE + "}",
+    "patience": DIGITS + "random_search { trials: 9 patience: 3 }" + SPACE + "epochs { value: 60 } }",
     "three": DIGITS + "finalists: 1 " + HALVING % (3, 9, 3) + SPACE + "}",
 }
 

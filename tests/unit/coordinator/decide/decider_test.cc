@@ -279,6 +279,18 @@ TEST_F(DeciderTest, LendsNothingToARepeatOfARequestWhoseTaskIsOver) {
   EXPECT_TRUE(decider_.WasLent(request));
 }
 
+TEST_F(DeciderTest, LendsNothingToALateRepeatOfARequestWhoseTaskIsOver) {
+  v1::LeaseTaskRequest request;
+  request.set_session(worker_.session());
+  request.set_request_id("same");
+  worker_.Complete(decider_.LeaseTask(request, kStart)->task());
+  const auto newer = worker_.Lease();
+  worker_.Complete(*newer);
+  const auto newest = worker_.Lease();
+  EXPECT_FALSE(decider_.LeaseTask(request, kStart)->has_task());
+  EXPECT_EQ(worker_.Complete(*newest), v1::CompleteTaskResponse::RECORDED);
+}
+
 TEST_F(DeciderTest, RefusesACallWithoutASession) {
   v1::RenewLeaseRequest request;
   request.set_name(worker_.Lease()->name());

@@ -186,6 +186,17 @@ TEST_F(DecidingThreadTest, LetsTheLatestCallOfASessionWaitAlone) {
   EXPECT_FALSE(first.get()->has_task());
   ASSERT_THAT(StartSearch(), IsOk());
   EXPECT_TRUE(second.get()->has_task());
+  EXPECT_FALSE(Lease([] { return false; }, "first").get()->has_task());
+}
+
+TEST_F(DecidingThreadTest, LendsNothingToALateRepeatOfACallThatWaitedInVain) {
+  Start(milliseconds(1));
+  ASSERT_THAT(AddDataSet("data"), IsOk());
+  StartSession();
+  EXPECT_FALSE(Lease([] { return false; }, "vain").get()->has_task());
+  ASSERT_THAT(StartSearch(), IsOk());
+  EXPECT_FALSE(Lease([] { return false; }, "vain").get()->has_task());
+  EXPECT_TRUE(Lease([] { return false; }, "another").get()->has_task());
 }
 
 TEST_F(DecidingThreadTest, RefusesCommandsThatTogetherHoldTooMuch) {
