@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
+#include <utility>
 
 #include "client/commands/commands.h"
 #include "client/find_program.h"
@@ -51,7 +54,8 @@ bool CheckThatItConnects(const std::string& address, Findings& findings) {
   if (!connected.ok()) {
     findings.push_back(Problem("connect", connected,
                                "start rung-coordinator there, listening on this address, and let "
-                               "firewalls pass the port"));
+                               "firewalls pass the port; or give another by --coordinator or "
+                               "RUNG_COORDINATOR"));
     return false;
   }
   findings.push_back({"connect", Verdict::kOk, "the port takes connections", ""});
@@ -61,9 +65,13 @@ bool CheckThatItConnects(const std::string& address, Findings& findings) {
 bool CheckThatItServes(Session& session, Findings& findings) {
   const absl::StatusOr<bool> is_serving = session.IsServing();
   if (!is_serving.ok()) {
+    // Who refuses says why.
+    const bool is_refusal = absl::IsUnauthenticated(is_serving.status()) ||
+                            absl::IsPermissionDenied(is_serving.status());
     findings.push_back(Problem("grpc", is_serving.status(),
-                               "see whether what listens there is rung-coordinator, and speaks "
-                               "TLS as this client does"));
+                               is_refusal ? ""
+                                          : "see whether what listens there is rung-coordinator, "
+                                            "and speaks TLS as this client does"));
     return false;
   }
   findings.push_back(*is_serving
@@ -120,21 +128,42 @@ void CheckPrograms(Findings& findings) {
   findings.push_back(JudgePrograms(missing));
 }
 
+// The identity in use; nullopt where there is none, or none that can be read.
+std::optional<Identity> OwnIdentity(const Endpoint& endpoint) {
+  if (!endpoint.is_tls()) return std::nullopt;
+  absl::StatusOr<Identity> identity = ReadIdentity(endpoint.identity);
+  if (!identity.ok()) return std::nullopt;
+  return *std::move(identity);
+}
+
 std::string TlsText(const Endpoint& endpoint) {
   if (!endpoint.is_tls()) return "none: this client has no --identity, or needs none";
-  const absl::StatusOr<Identity> identity = ReadIdentity(endpoint.identity);
-  const bool has_token = identity.ok() && !identity->token.empty();
+  const std::optional<Identity> identity = OwnIdentity(endpoint);
+  const bool has_token = identity && !identity->token.empty();
   return (has_token ? "TLS with the token in " : "mutual TLS with ") + endpoint.identity;
 }
 
-// The client's own side, then what either side has against the other.
+// On its machine, a worker's identity shows what keeps the worker out.
+bool IsWorkers(const Endpoint& endpoint) {
+  const std::optional<Identity> identity = OwnIdentity(endpoint);
+  return identity && identity->peer.role == Role::kWorker;
+}
+
+// Our own side, then what either side has against the other.
 bool CheckTls(const Endpoint& endpoint, Findings& findings) {
-  const auto warning = CheckEndpoint(endpoint, Role::kClient, std::chrono::system_clock::now());
+  const Role role = IsWorkers(endpoint) ? Role::kWorker : Role::kClient;
+  const auto warning = CheckEndpoint(endpoint, role, std::chrono::system_clock::now());
   if (!warning.ok()) {
-    findings.push_back(Problem("tls", warning.status(), "make an identity by `rung certs client`"));
+    std::error_code error;
+    const bool is_there = std::filesystem::exists(endpoint.identity, error);
+    findings.push_back(Problem("tls", warning.status(),
+                               endpoint.is_tls() && !is_there
+                                   ? "name the file that `rung certs client` made, by --identity "
+                                     "or RUNG_IDENTITY"
+                                   : ""));
     return false;
   }
-  if (const auto fault = DiagnoseTls(endpoint, Role::kClient, {})) {
+  if (const auto fault = DiagnoseTls(endpoint, role, {})) {
     findings.push_back({"tls", Verdict::kProblem, EscapeControls(*fault), ""});
     return false;
   }
@@ -149,6 +178,13 @@ bool CheckAll(const Endpoint& endpoint, Findings& findings) {
   if (!CheckThatItResolves(endpoint.address, findings) ||
       !CheckThatItConnects(endpoint.address, findings) || !CheckTls(endpoint, findings)) {
     return false;
+  }
+  if (IsWorkers(endpoint)) {
+    findings.push_back({"rights", Verdict::kWarning,
+                        "this is a worker's identity: a worker may train, and ask nothing",
+                        "for the checks behind this one name a client's, made by `rung certs "
+                        "client`"});
+    return true;
   }
   Session session(endpoint, {}, /*warns=*/false);  // the check above did
   if (!CheckThatItServes(session, findings)) return false;

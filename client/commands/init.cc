@@ -80,6 +80,7 @@ absl::Status CheckCanRun(const InitOptions& options, const std::string& csv_path
 
 absl::StatusOr<int> Init(InitOptions options) {
   if (!options.label_path.empty() && options.label.empty()) options.label = kLabelOfLabels;
+  if (options.name.empty() && !options.file.empty()) options.name = SearchNameAfter(options.file);
   ASSIGN_OR_RETURN(const CsvFile csv, CsvFile::Open({.path = options.path,
                                                      .label_path = options.label_path,
                                                      .label = options.label},
@@ -109,7 +110,8 @@ void AddInit(Program& program) {
                  "An IDX or .npy file with the labels, if DATA is one without");
   verb.AddOption("--label", options->label,
                  "The column to predict; default: label, target, class or y, else the last");
-  verb.AddOption("--name", options->name, "The search's name; default: after the data file");
+  verb.AddOption("--name", options->name,
+                 "The search's name; default: that of FILE without its ending, else of DATA");
   verb.AddOption("--categorical", options->categorical,
                  "A column to read as categories although it holds numbers; may be repeated",
                  "COLUMN");

@@ -89,6 +89,7 @@ class ClientTest(LabTest):
 
     def test_writes_a_search_file_that_searches(self):
         self.run_ok("init", EXAMPLES / "digits.csv", "-f", "new.search")
+        self.assertIn('name: "new"', (self.lab.directory / "new.search").read_text())
         plan = self.run_json("plan", "new.search")
         self.assertGreater(plan["epochs_with_resume"], 0)
         refused = self.lab.rung("init", EXAMPLES / "digits.csv", "-f", "new.search")

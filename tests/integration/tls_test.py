@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import socket
 import ssl
 import stat
@@ -269,6 +270,29 @@ class MutualTlsTest(TlsTest):
         code, checks = self.doctor(other / "client.pem")
         self.assertEqual((code, list(checks)), (3, ["address", "connect", "tls", "programs"]))
         self.assertIn("of another CA", checks["tls"]["found"])
+
+    def test_doctor_says_on_a_workers_machine_what_keeps_the_worker_out(self):
+        self.lab.address = "127.0.0.2:0"
+        self.start_coordinator()
+        code, checks = self.doctor(self.certs / "lab-2.pem")
+        self.assertEqual((code, list(checks)), (3, ["address", "connect", "tls", "programs"]))
+        self.assertIn("not 127.0.0.2", checks["tls"]["found"])
+
+    def test_doctor_checks_the_way_alone_for_a_worker(self):
+        self.start_coordinator()
+        code, checks = self.doctor(self.certs / "lab-2.pem")
+        self.assertEqual((code, list(checks)), (0, ["address", "connect", "tls", "rights", "programs"]))
+        self.assertIn("mutual TLS with", checks["tls"]["found"])
+
+    def test_doctor_advises_only_where_the_fault_does_not_say_what_to_do(self):
+        self.start_coordinator()
+        open_to_all = self.lab.directory / "open.pem"
+        shutil.copy(self.certs / "client.pem", open_to_all)
+        open_to_all.chmod(0o644)
+        fault = self.doctor(open_to_all)[1]["tls"]
+        self.assertIn("say: chmod", fault["found"])
+        self.assertEqual(fault["advice"], "")
+        self.assertIn("RUNG_IDENTITY", self.doctor("none.pem")[1]["tls"]["advice"])
 
     def test_doctor_tells_how_to_start_a_worker_with_tls(self):
         self.start_coordinator()

@@ -1,9 +1,11 @@
 #include "worker/agent/coordinator_client.h"
 
+#include <fmt/format.h>
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -95,14 +97,22 @@ class GrpcClient : public CoordinatorClient {
     absl::Status status = FromGrpc(((*tasks_).*method)(&context, request, &response), context);
     if (absl::IsUnavailable(status)) TellWhatKeepsUsOut(stop);
     if (!status.ok()) return status;
+    was_reached_ = true;
     return response;
   }
 
-  // Logs what TLS has against a connection, where it is news; gRPC itself does not say it.
+  // Logs what TLS has against a connection, where it is news, as gRPC itself does not say it; and
+  // what to look for where there never was one.
   void TellWhatKeepsUsOut(const std::stop_token& stop) {
     if (channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY || !IsTimeToAsk())
       return;
     std::optional<std::string> fault = DiagnoseTls(endpoint_, Role::kWorker, stop);
+    if (!fault && !was_reached_) {
+      fault = fmt::format(
+          "not one answer yet from {}: is that the coordinator's address (--coordinator or "
+          "RUNG_COORDINATOR), does it run, and do firewalls pass the port?",
+          endpoint_.address);
+    }
     const MutexLock lock(mutex_);
     if (fault && fault != told_) spdlog::warn("{}", *fault);
     told_ = std::move(fault);
@@ -121,6 +131,7 @@ class GrpcClient : public CoordinatorClient {
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::TaskService::StubInterface> tasks_;
   const std::unique_ptr<v1::BlobService::StubInterface> blobs_;
+  std::atomic<bool> was_reached_ = false;
   Mutex mutex_;
   std::chrono::steady_clock::time_point next_question_ ABSL_GUARDED_BY(mutex_);
   std::optional<std::string> told_ ABSL_GUARDED_BY(mutex_);
