@@ -14,7 +14,8 @@
 namespace rung {
 namespace {
 
-constexpr std::chrono::seconds kConnectDeadline{3};
+constexpr std::chrono::milliseconds kConnectDeadline{3'000};
+constexpr std::chrono::milliseconds kFailedDeadline{300};  // where an attempt has failed
 constexpr std::chrono::milliseconds kConnectPause{100};
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> CheckAndConnect(const Endpoint& endpoint,
@@ -36,16 +37,20 @@ Connection::Connection(const Endpoint& endpoint, std::stop_token stop, bool warn
   channel_ = checked_.ok() ? *std::move(channel) : *Connect({.address = endpoint.address}, nullptr);
 }
 
+// A channel that failed to connect tries again, but says TRANSIENT_FAILURE until it has succeeded,
+// and hardly gets on with it unless somebody waits on it.
 bool Connection::IsReachable() const {
-  const auto deadline = std::chrono::system_clock::now() + kConnectDeadline;
+  const auto start = std::chrono::system_clock::now();
   grpc_connectivity_state state = channel_->GetState(/*try_to_connect=*/true);
-  while (state == GRPC_CHANNEL_IDLE || state == GRPC_CHANNEL_CONNECTING) {
+  while (state != GRPC_CHANNEL_READY) {
     const auto now = std::chrono::system_clock::now();
-    if (now >= deadline || stop_.stop_requested()) break;
+    const auto deadline =
+        start + (state == GRPC_CHANNEL_TRANSIENT_FAILURE ? kFailedDeadline : kConnectDeadline);
+    if (now >= deadline || stop_.stop_requested()) return false;
     channel_->WaitForStateChange(state, std::min(now + kConnectPause, deadline));
     state = channel_->GetState(/*try_to_connect=*/true);
   }
-  return state == GRPC_CHANNEL_READY;
+  return true;
 }
 
 absl::Status Connection::Unreachable() const {
