@@ -465,7 +465,7 @@ std::vector<Fact> DisturbedSearch(std::uint64_t seed) {
         now.monotonic += seconds(20);
         decider->Tick(now);
         break;
-      case 7: {
+      default: {  // a restart
         for (Fact& fact : decider->TakeFacts()) log.push_back(std::move(fact));
         decider = std::make_unique<Decider>(LeaseTimes{.lease = kLeaseDuration}, 0, 0, kSessionKey);
         for (const Fact& fact : log) decider->Replay(fact, now.monotonic);
