@@ -90,7 +90,7 @@ class LostWorkerTest(LabTest):
     def test_a_frozen_worker_is_superseded_and_goes_on_working(self):
         self.start_lab()
         frozen = self.lab.start_worker("frozen", environment={"RUNG_TEST_RANDOM_PAUSE": "1:500"})
-        self.run_ok("search", self.lab.write("s.search", small_search(trials=9, epochs=2187)), "--detach")
+        self.run_ok("search", self.lab.write("s.search", small_search(trials=9, epochs=729)), "--detach")
         self.freeze_with_a_lease(frozen)
         self.lab.start_worker("other")
         wait_until(lambda: self.lab.query("SELECT 1 FROM attempts WHERE ended = 'lost'"), "a lease that ran out")
