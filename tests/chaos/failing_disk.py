@@ -4,25 +4,35 @@ import contextlib
 import pathlib
 import subprocess
 import tempfile
+import threading
 
+# Seconds: strace may wait for ever for a program that was killed in its hands.
+TAKE_PATIENCE, LET_GO_PATIENCE = 2.0, 0.5
 # As strace names them; the coordinator reaches its disk by no others.
 CALLS = {"writes": "pwrite64,ftruncate", "syncs": "fsync,fdatasync", "all": "pwrite64,ftruncate,fsync,fdatasync"}
 
 
 def take_hold(pid, calls, log):
     """Until strace ends, which is the answer, the calls of the process fail. None where it cannot."""
-    # It may wait for ever for threads that ended while it took hold of them: hence its end by timeout.
     tracer = subprocess.Popen(
-        ["timeout", "--signal=KILL", "20", "strace", "-f", "-A", "-o", log, "-e", f"trace={calls}",
-         "-e", f"inject={calls}:error=EIO", "-e", "signal=none", "-p", str(pid)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    if "attached" in tracer.stderr.readline():
+        ["strace", "-f", "-A", "-o", log, "-e", f"trace={calls}", "-e", f"inject={calls}:error=EIO", "-e", "signal=none",
+         "-p", str(pid)], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    end = threading.Timer(TAKE_PATIENCE, tracer.kill)
+    end.start()
+    is_attached = "attached" in tracer.stderr.readline()
+    end.cancel()
+    if is_attached:
         return tracer
     let_go(tracer)
 
 
 def let_go(tracer):
     tracer.terminate()
-    tracer.communicate()
+    try:
+        tracer.communicate(timeout=LET_GO_PATIENCE)
+    except subprocess.TimeoutExpired:
+        tracer.kill()
+        tracer.communicate()
 
 
 def may_fail():
@@ -54,8 +64,8 @@ class FailingDisk(contextlib.AbstractContextManager):
         self.failing = which
 
     def take_hold(self, program):
-        """Does nothing while the disk is well."""
-        if self.failing:
+        """Does nothing while the disk is well, nor to a program that was killed: strace would wait for it in vain."""
+        if self.failing and not program.is_expected_to_end:
             self.let_go()
             program.has_met_failing_disk = True
             self.tracer = take_hold(program.process.pid, CALLS[self.failing], self.log)
