@@ -16,7 +16,7 @@ constexpr int kLongestNapPart = 4;
 constexpr int kStallPart = 2;
 constexpr MonotonicDuration kRebuildInterval = std::chrono::seconds(1);
 constexpr std::size_t kMaxWaiting = 10'000;
-constexpr std::size_t kRememberedCalls = 4096;
+constexpr std::size_t kRememberedCalls = 2 * kMaxWaiting;
 constexpr int kSweptRows = 1000;
 
 // An answer that could not be committed was never given.

@@ -91,7 +91,8 @@ class BatchDecider {
   const Clock clock_;
   std::unique_ptr<Decider> decider_;  // null while the log cannot be read
   std::list<Waiting> waiting_;
-  RecentIds told_of_none_;    // the calls that have waited in vain: a late repeat is lent nothing
+  // The calls of this life that have waited in vain: a late repeat is lent nothing.
+  RecentIds told_of_none_;
   bool may_sweep_ = true;     // rows of deleted searches are left
   MonotonicTime last_turn_;   // when it last began to decide
   MonotonicTime next_probe_;  // where it is ill

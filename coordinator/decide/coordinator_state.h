@@ -72,7 +72,8 @@ class CoordinatorState {
   std::map<SessionId, SessionState> sessions_;
   std::map<std::string, SessionId> session_by_request_;
   std::map<std::string, std::set<SessionId>> unended_sessions_;  // by worker
-  // Of sessions that have not ended: those that are open, and the newest. Oldest first.
+  // Of sessions that have not ended: those that are open, and the newest; in the order of
+  // their facts, which after a replay is not that of time.
   std::map<SessionId, std::vector<AttemptStarted>> attempts_;
   SearchId next_search_;
   SessionId next_session_;

@@ -104,6 +104,7 @@ absl::StatusOr<v1::LeaseTaskResponse> Decider::LeaseTask(const v1::LeaseTaskRequ
     SearchState* search = state_.FindSearch(lent->task.search);
     if (search != nullptr &&
         search->leases().Standing(lent->task, lent->attempt) == AttemptStanding::kLent) {
+      search->Renew(lent->task, /*batch_count=*/0, now.monotonic);  // it is only now heard of
       *response.mutable_task() = DescribeTask(*search, lent->task, lent->attempt);
     }
     return response;

@@ -104,8 +104,11 @@ class GrpcClient : public CoordinatorClient {
   // Logs what TLS has against a connection, where it is news, as gRPC itself does not say it; and
   // what to look for where there never was one.
   void TellWhatKeepsUsOut(const std::stop_token& stop) {
-    if (channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY || !IsTimeToAsk())
+    if (channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY) {
+      was_reached_ = true;
       return;
+    }
+    if (!IsTimeToAsk()) return;
     std::optional<std::string> fault = DiagnoseTls(endpoint_, Role::kWorker, stop);
     if (!fault && !was_reached_) {
       fault = fmt::format(

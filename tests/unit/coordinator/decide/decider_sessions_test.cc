@@ -347,6 +347,18 @@ TEST_F(DeciderSessionsTest, LendsAgainWhatAWorkerThatAsksDoesNotKnowItWasLent) {
   EXPECT_EQ(WorkThrough(worker_, late), 8 + 3 + 1 + 3);
 }
 
+TEST_F(DeciderSessionsTest, LeavesAWorkerTheTaskThatALateRepeatOfItsCallTellsItOf) {
+  const auto lent = Ask(worker_);  // the answer is lost
+  const Now late = After(kLeaseDuration);
+  v1::LeaseTaskRequest repeat;
+  repeat.set_session(worker_.session());
+  repeat.set_request_id("asked");
+  EXPECT_EQ(decider_.LeaseTask(repeat, late)->task().name(), lent->task().name());
+  decider_.Tick(late);
+  EXPECT_EQ(WorkThrough(other_, late), 8);  // the rung waits for that one
+  EXPECT_EQ(worker_.Complete(lent->task(), late), v1::CompleteTaskResponse::RECORDED);
+}
+
 TEST_F(DeciderSessionsTest, RenewsNothingForAWorkerThatSaysItHoldsWhatIsAnothersOrNothing) {
   v1::LeaseTaskRequest request = AskHolding(*other_.Lease());
   request.add_held_attempts("no attempt");
