@@ -136,22 +136,21 @@ std::optional<Identity> OwnIdentity(const Endpoint& endpoint) {
   return *std::move(identity);
 }
 
-std::string TlsText(const Endpoint& endpoint) {
+std::string TlsText(const Endpoint& endpoint, const std::optional<Identity>& identity) {
   if (!endpoint.is_tls()) return "none: this client has no --identity, or needs none";
-  const std::optional<Identity> identity = OwnIdentity(endpoint);
   const bool has_token = identity && !identity->token.empty();
   return (has_token ? "TLS with the token in " : "mutual TLS with ") + endpoint.identity;
 }
 
 // On its machine, a worker's identity shows what keeps the worker out.
-bool IsWorkers(const Endpoint& endpoint) {
-  const std::optional<Identity> identity = OwnIdentity(endpoint);
+bool IsWorkers(const std::optional<Identity>& identity) {
   return identity && identity->peer.role == Role::kWorker;
 }
 
 // Our own side, then what either side has against the other.
-bool CheckTls(const Endpoint& endpoint, Findings& findings) {
-  const Role role = IsWorkers(endpoint) ? Role::kWorker : Role::kClient;
+bool CheckTls(const Endpoint& endpoint, const std::optional<Identity>& identity,
+              Findings& findings) {
+  const Role role = IsWorkers(identity) ? Role::kWorker : Role::kClient;
   const auto warning = CheckEndpoint(endpoint, role, std::chrono::system_clock::now());
   if (!warning.ok()) {
     std::error_code error;
@@ -168,18 +167,20 @@ bool CheckTls(const Endpoint& endpoint, Findings& findings) {
     return false;
   }
   const std::optional<std::string>& soon = *warning;
-  findings.push_back(soon ? Finding{"tls", Verdict::kWarning, EscapeControls(*soon), ""}
-                          : Finding{"tls", Verdict::kOk, EscapeControls(TlsText(endpoint)), ""});
+  findings.push_back(
+      soon ? Finding{"tls", Verdict::kWarning, EscapeControls(*soon), ""}
+           : Finding{"tls", Verdict::kOk, EscapeControls(TlsText(endpoint, identity)), ""});
   return true;
 }
 
 // True where the coordinator was reached.
 bool CheckAll(const Endpoint& endpoint, Findings& findings) {
+  const std::optional<Identity> identity = OwnIdentity(endpoint);
   if (!CheckThatItResolves(endpoint.address, findings) ||
-      !CheckThatItConnects(endpoint.address, findings) || !CheckTls(endpoint, findings)) {
+      !CheckThatItConnects(endpoint.address, findings) || !CheckTls(endpoint, identity, findings)) {
     return false;
   }
-  if (IsWorkers(endpoint)) {
+  if (IsWorkers(identity)) {
     findings.push_back({"rights", Verdict::kWarning,
                         "this is a worker's identity: a worker may train, and ask nothing",
                         "for the checks behind this one name a client's, made by `rung certs "

@@ -21,11 +21,11 @@ class DeciderSessionsTest : public testing::Test {
     EXPECT_THAT(CreateSearch(decider_, NineTrials("nine"), "first"), IsOk());
   }
 
-  absl::StatusOr<v1::LeaseTaskResponse> Ask(const FakeWorker& worker) {
+  absl::StatusOr<v1::LeaseTaskResponse> Ask(const FakeWorker& worker, Now now = kStart) {
     v1::LeaseTaskRequest request;
     request.set_session(worker.session());
     request.set_request_id("asked");
-    return decider_.LeaseTask(request, kStart);
+    return decider_.LeaseTask(request, now);
   }
   // A call for a task by worker_, which says that it holds one.
   v1::LeaseTaskRequest AskHolding(const v1::Task& held) const {
@@ -350,10 +350,7 @@ TEST_F(DeciderSessionsTest, LendsAgainWhatAWorkerThatAsksDoesNotKnowItWasLent) {
 TEST_F(DeciderSessionsTest, LeavesAWorkerTheTaskThatALateRepeatOfItsCallTellsItOf) {
   const auto lent = Ask(worker_);  // the answer is lost
   const Now late = After(kLeaseDuration);
-  v1::LeaseTaskRequest repeat;
-  repeat.set_session(worker_.session());
-  repeat.set_request_id("asked");
-  EXPECT_EQ(decider_.LeaseTask(repeat, late)->task().name(), lent->task().name());
+  EXPECT_EQ(Ask(worker_, late)->task().name(), lent->task().name());
   decider_.Tick(late);
   EXPECT_EQ(WorkThrough(other_, late), 8);  // the rung waits for that one
   EXPECT_EQ(worker_.Complete(lent->task(), late), v1::CompleteTaskResponse::RECORDED);
