@@ -22,7 +22,7 @@ absl::Status CannotWrite(const std::string& path, int error) {
   return absl::InvalidArgumentError(fmt::format("cannot write {}: {}", path, std::strerror(error)));
 }
 
-absl::Status Exists(const std::string& path) {
+absl::Status FileExistsError(const std::string& path) {
   return absl::AlreadyExistsError(
       fmt::format("{} exists; overwrite it with --force, or give another file", path));
 }
@@ -66,7 +66,7 @@ absl::Status CheckOutputFile(const std::string& path, bool overwrites) {
     return absl::InvalidArgumentError(fmt::format("{} is not a file; give another one", path));
   }
   if (overwrites) return absl::OkStatus();
-  return Exists(path);
+  return FileExistsError(path);
 }
 
 absl::Status WriteOutputFile(const std::string& path, std::string_view content, bool overwrites,
@@ -78,7 +78,7 @@ absl::Status WriteOutputFile(const std::string& path, std::string_view content, 
   if (error == 0) error = Move(part, place, overwrites);
   if (error == 0) return absl::OkStatus();
   std::remove(part.c_str());
-  return error == EEXIST ? Exists(path) : CannotWrite(path, error);
+  return error == EEXIST ? FileExistsError(path) : CannotWrite(path, error);
 }
 
 }  // namespace rung

@@ -10,13 +10,13 @@
 namespace rung {
 namespace {
 
-absl::StatusOr<int> List(const Settings& settings) {
+absl::StatusOr<int> ListDataSets(const Settings& settings) {
   Session session(settings.coordinator);
   ASSIGN_OR_RETURN(const std::vector<v1::DataSet> data_sets, session.ListDataSets());
   return ShowAnswer(DataSetsAnswer(data_sets), settings.format);
 }
 
-absl::StatusOr<int> Remove(const Settings& settings, const std::string& wanted) {
+absl::StatusOr<int> RemoveDataSet(const Settings& settings, const std::string& wanted) {
   Session session(settings.coordinator);
   ASSIGN_OR_RETURN(const std::vector<v1::DataSet> data_sets, session.ListDataSets());
   std::vector<std::string> digests;
@@ -30,7 +30,7 @@ absl::StatusOr<int> Remove(const Settings& settings, const std::string& wanted) 
 void AddDataLs(Program& program, Verb& data) {
   Verb verb = data.AddVerb("ls", "List the data sets, newest first", "rung data ls");
   program.AddCoordinatorOptions(verb);
-  verb.SetAction([&program] { return List(program.settings()); });
+  verb.SetAction([&program] { return ListDataSets(program.settings()); });
 }
 
 void AddDataRm(Program& program, Verb& data) {
@@ -38,7 +38,7 @@ void AddDataRm(Program& program, Verb& data) {
   auto wanted = std::make_shared<std::string>();
   verb.AddRequired("DATA_SET", *wanted, "The data set's digest, or its beginning");
   program.AddCoordinatorOptions(verb);
-  verb.SetAction([&program, wanted] { return Remove(program.settings(), *wanted); });
+  verb.SetAction([&program, wanted] { return RemoveDataSet(program.settings(), *wanted); });
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ void AddData(Program& program) {
   program.AddCoordinatorOptions(verb);
   AddDataLs(program, verb);
   AddDataRm(program, verb);
-  verb.SetAction([&program] { return List(program.settings()); });
+  verb.SetAction([&program] { return ListDataSets(program.settings()); });
 }
 
 }  // namespace rung

@@ -8,7 +8,7 @@
 namespace rung {
 namespace {
 
-absl::StatusOr<int> Remove(const Settings& settings, const std::string& wanted) {
+absl::StatusOr<int> RemoveSearch(const Settings& settings, const std::string& wanted) {
   Session session(settings.coordinator);
   ASSIGN_OR_RETURN(const v1::Search search, session.FindSearch(wanted));
   const std::string name = ShortName(search.name());
@@ -25,7 +25,7 @@ void AddRm(Program& program) {
   auto search = std::make_shared<std::string>();
   verb.AddRequired("SEARCH", *search, "The search, or the beginning of its name");
   program.AddCoordinatorOptions(verb);
-  verb.SetAction([&program, search] { return Remove(program.settings(), *search); });
+  verb.SetAction([&program, search] { return RemoveSearch(program.settings(), *search); });
 }
 
 }  // namespace rung

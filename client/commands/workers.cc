@@ -10,7 +10,7 @@
 namespace rung {
 namespace {
 
-absl::StatusOr<int> List(const Settings& settings) {
+absl::StatusOr<int> ListWorkers(const Settings& settings) {
   Session session(settings.coordinator);
   ASSIGN_OR_RETURN(const std::vector<v1::Worker> workers, session.ListWorkers());
   return ShowAnswer(WorkersAnswer(workers), settings.format);
@@ -41,7 +41,7 @@ void AddWorkers(Program& program) {
                               "rung workers");
   program.AddCoordinatorOptions(verb);
   AddWorkersDrain(program, verb);
-  verb.SetAction([&program] { return List(program.settings()); });
+  verb.SetAction([&program] { return ListWorkers(program.settings()); });
 }
 
 }  // namespace rung

@@ -6,7 +6,7 @@
 namespace rung {
 namespace {
 
-std::vector<ListingColumn> Columns(const v1::Space& space) {
+std::vector<ListingColumn> BestColumns(const v1::Space& space) {
   std::vector<ListingColumn> columns = {{"trial", ListingStyle::kNumber, true, ""},
                                         {"epochs", ListingStyle::kNumber, true, ""},
                                         {"training", ListingStyle::kScore, true, ""},
@@ -64,7 +64,7 @@ Json RankedJson(const v1::RankedTrial& ranked) {
 Answer BestAnswer(const std::string& search, const v1::SearchSpec& spec,
                   const v1::ListBestTrialsResponse& best) {
   Answer answer;
-  answer.listing.columns = Columns(spec.space());
+  answer.listing.columns = BestColumns(spec.space());
   for (const v1::RankedTrial& ranked : best.trials()) {
     answer.listing.rows.push_back(Row(ranked, spec.score()));
     answer.lines.push_back(RankedJson(ranked));

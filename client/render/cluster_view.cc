@@ -16,8 +16,7 @@
 namespace rung {
 namespace {
 
-constexpr ListingStyle kNumber = ListingStyle::kNumber;
-constexpr ListingStyle kText = ListingStyle::kText;
+using enum ListingStyle;
 constexpr std::size_t kShownDigits = 12;
 
 // Negative seconds mean that it was not heard of since the coordinator started.

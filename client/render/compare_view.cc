@@ -10,9 +10,7 @@
 namespace rung {
 namespace {
 
-constexpr ListingStyle kNumber = ListingStyle::kNumber;
-constexpr ListingStyle kScore = ListingStyle::kScore;
-constexpr ListingStyle kText = ListingStyle::kText;
+using enum ListingStyle;
 
 // Without scored trials there is no such number.
 ListingCell ScoreOf(const v1::ComparedValues& values, double score) {

@@ -50,8 +50,7 @@ Json ConfigurationJson(const v1::Configuration& configuration) {
 }
 
 std::vector<ListingColumn> ConfigurationColumns(const v1::Space& space) {
-  constexpr ListingStyle kNumber = ListingStyle::kNumber;
-  constexpr ListingStyle kText = ListingStyle::kText;
+  using enum ListingStyle;
   return {
       {"hidden_layers", kNumber, IsOpen(space.hidden_layers()), ""},
       {"units", kText, IsWidthOpen(space), ""},

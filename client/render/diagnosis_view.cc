@@ -23,7 +23,7 @@ std::string Word(Verdict verdict) {
 }  // namespace
 
 Answer DiagnosisAnswer(std::span<const Finding> findings) {
-  constexpr ListingStyle kText = ListingStyle::kText;
+  using enum ListingStyle;
   Listing listing{{{"check", kText, true, ""},
                    {"result", kText, true, ""},
                    {"found", kText, true, ""},

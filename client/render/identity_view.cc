@@ -14,7 +14,7 @@ Answer IdentityAnswer(const Identity& identity) {
   const std::string hosts = fmt::format("{}", fmt::join(identity.hosts, ","));
   const std::string from = TimeText(identity.valid_from);
   const std::string until = TimeText(identity.valid_until);
-  constexpr ListingStyle kText = ListingStyle::kText;
+  using enum ListingStyle;
   Answer answer;
   answer.text = fmt::format(
       "{} '{}'\nhosts        {}\nserial       {}\nCA's SHA-256 {}\nvalid        {} to {}\n", role,
@@ -44,7 +44,7 @@ Answer IdentityAnswer(const Identity& identity) {
 Answer AuthorityAnswer(const AuthorityFacts& authority) {
   const std::string from = TimeText(authority.valid_from);
   const std::string until = TimeText(authority.valid_until);
-  constexpr ListingStyle kText = ListingStyle::kText;
+  using enum ListingStyle;
   Answer answer;
   answer.text = fmt::format("CA '{}'\nSHA-256      {}\nvalid        {} to {}\n",
                             EscapeControls(authority.name), authority.fingerprint, from, until);

@@ -15,7 +15,7 @@ ListingCell Epochs(int epochs) {
 }
 
 Listing PlanListing(const Plan& plan) {
-  constexpr ListingStyle kNumber = ListingStyle::kNumber;
+  using enum ListingStyle;
   Listing listing{{{"rung", kNumber, true, ""},
                    {"trials", kNumber, true, ""},
                    {"epochs", kNumber, true, ""},

@@ -13,8 +13,7 @@
 namespace rung {
 namespace {
 
-constexpr ListingStyle kNumber = ListingStyle::kNumber;
-constexpr ListingStyle kText = ListingStyle::kText;
+using enum ListingStyle;
 
 int TrialsDone(const v1::Progress& progress) {
   return progress.rungs().empty() ? 0 : progress.rungs(0).done();

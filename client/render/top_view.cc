@@ -15,8 +15,7 @@
 namespace rung {
 namespace {
 
-constexpr ListingStyle kNumber = ListingStyle::kNumber;
-constexpr ListingStyle kText = ListingStyle::kText;
+using enum ListingStyle;
 
 // What its workers train a second. Where it alone runs that is what all train: one that is
 // between two of its tasks counts, too.

@@ -7,7 +7,7 @@
 namespace rung {
 namespace {
 
-std::vector<ListingColumn> Columns(const v1::Space& space) {
+std::vector<ListingColumn> TrialColumns(const v1::Space& space) {
   std::vector<ListingColumn> columns = {
       {"trial", ListingStyle::kNumber, true, ""}, {"state", ListingStyle::kText, true, ""},
       {"rung", ListingStyle::kNumber, true, ""},  {"epochs", ListingStyle::kNumber, true, ""},
@@ -63,7 +63,7 @@ Json TrialJson(const v1::Trial& trial) {
 Answer TrialsAnswer(const std::string& search, const v1::Space& space,
                     std::span<const v1::Trial> trials) {
   Answer answer;
-  answer.listing.columns = Columns(space);
+  answer.listing.columns = TrialColumns(space);
   for (const v1::Trial& trial : trials) {
     answer.listing.rows.push_back(Row(trial));
     answer.lines.push_back(TrialJson(trial));

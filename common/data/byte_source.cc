@@ -15,7 +15,7 @@ namespace rung {
 namespace {
 
 constexpr std::size_t kHeadBytes = 8;
-constexpr unsigned kPieceBytes = 64U << 10;
+constexpr unsigned kGzipBufferBytes = 64U << 10;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ absl::StatusOr<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& 
     return absl::NotFoundError(
         fmt::format("cannot open {}: {}", display_name, std::strerror(errno)));
   }
-  gzbuffer(file.get(), kPieceBytes);
+  gzbuffer(file.get(), kGzipBufferBytes);
   std::unique_ptr<ByteSource> source(
       new ByteSource(std::move(file), std::move(display_name), max_bytes));
   std::string head(kHeadBytes, '\0');

@@ -17,7 +17,7 @@ namespace {
 
 // Of the file that are read at once: few at first, as most files are small.
 constexpr std::size_t kFirstPieceBytes = std::size_t{1} << 10;
-constexpr std::size_t kPieceBytes = std::size_t{256} << 10;
+constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
 
 constexpr std::string_view kNul = "a NUL byte; the file must be text, saved as UTF-8";
@@ -240,9 +240,9 @@ absl::Status CsvReader::FillText() {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   const auto kept = static_cast<std::size_t>(end_ - start_);
   std::memmove(text_.data(), start_, kept);
-  if (!is_first_ && text_.size() < kPieceBytes) text_.resize(kPieceBytes + kWordBytes);
+  if (!is_first_ && text_.size() < kReadBytes) text_.resize(kReadBytes + kWordBytes);
   if (kept + kWordBytes == text_.size()) {
-    text_.resize(std::min(2 * kept, std::size_t{kMaxRowBytes} + kPieceBytes) + kWordBytes);
+    text_.resize(std::min(2 * kept, std::size_t{kMaxRowBytes} + kReadBytes) + kWordBytes);
   }
   const std::size_t wanted = text_.size() - kWordBytes - kept;
   const std::size_t found = std::fread(text_.data() + kept, 1, wanted, file_.get());

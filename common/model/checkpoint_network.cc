@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::size_t kNumberSize = sizeof(float);
 
-absl::Status Damaged(std::string_view what) {
+absl::Status HoldsNoNetwork(std::string_view what) {
   return absl::DataLossError(fmt::format("the checkpoint holds no network: {}", what));
 }
 
 // Fails where fewer than `count` numbers are left.
 absl::Status TakeNumbers(std::uint64_t count, std::string_view& bytes,
                          std::vector<float>& numbers) {
-  if (count > bytes.size() / kNumberSize) return Damaged("it is not whole");
+  if (count > bytes.size() / kNumberSize) return HoldsNoNetwork("it is not whole");
   numbers.resize(count);
   std::memcpy(numbers.data(), bytes.data(), count * kNumberSize);
   bytes.remove_prefix(count * kNumberSize);
@@ -44,7 +44,7 @@ absl::StatusOr<DenseNetwork> TakeNetwork(const CheckpointOutline& outline, std::
     RETURN_IF_ERROR(TakeNumbers(layer.outputs, bytes, layer.biases));
   }
   const std::size_t used = all.size() - bytes.size();
-  if (used == 0 || bytes.size() % used != 0) return Damaged("its size is wrong");
+  if (used == 0 || bytes.size() % used != 0) return HoldsNoNetwork("its size is wrong");
   return network;
 }
 
@@ -54,7 +54,7 @@ absl::StatusOr<DenseNetwork> NetworkFromCheckpoint(std::string_view bytes) {
   ASSIGN_OR_RETURN(const CheckpointOutline outline, TakeCheckpointOutline(bytes));
   ASSIGN_OR_RETURN(DenseNetwork network, TakeNetwork(outline, bytes));
   if (const absl::Status status = CheckNetwork(network); !status.ok()) {
-    return Damaged(std::string(status.message()));
+    return HoldsNoNetwork(std::string(status.message()));
   }
   return network;
 }

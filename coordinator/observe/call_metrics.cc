@@ -13,7 +13,7 @@ namespace {
 using grpc::experimental::InterceptionHookPoints;
 using Clock = std::chrono::steady_clock;
 
-const prometheus::Histogram::BucketBoundaries kSeconds = {
+const prometheus::Histogram::BucketBoundaries kCallSeconds = {
     0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60};
 
 // The names of grpc::StatusCode, from 0 on.
@@ -75,7 +75,7 @@ void CallMetrics::Observe(const std::string& method, int code, double seconds) {
     const bool is_known = code >= 0 && static_cast<std::size_t>(code) < kCodes.size();
     const std::string name = is_known ? kCodes[static_cast<std::size_t>(code)] : "UNKNOWN";
     const std::string shown = ShownMethod(method);
-    prometheus::Histogram& one = family_.Add({{"method", shown}, {"code", name}}, kSeconds);
+    prometheus::Histogram& one = family_.Add({{"method", shown}, {"code", name}}, kCallSeconds);
     if (shown == kOther) return one.Observe(seconds);
     found = histograms_.emplace(std::pair(method, code), &one).first;
   }

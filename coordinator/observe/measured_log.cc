@@ -10,8 +10,8 @@ namespace {
 
 using prometheus::Histogram;
 
-const Histogram::BucketBoundaries kSeconds = {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02,
-                                              0.05,   0.1,    0.2,   0.5,   1,     2,    5};
+const Histogram::BucketBoundaries kCommitSeconds = {0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02,
+                                                    0.05,   0.1,    0.2,   0.5,   1,     2,    5};
 const Histogram::BucketBoundaries kFacts = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
 
 }  // namespace
@@ -22,7 +22,7 @@ MeasuredLog::MeasuredLog(FactLog& log, prometheus::Registry& registry)
                    .Name("rung_commit_seconds")
                    .Help("Time that a commit of facts to the database took")
                    .Register(registry)
-                   .Add({}, kSeconds)),
+                   .Add({}, kCommitSeconds)),
       facts_(prometheus::BuildHistogram()
                  .Name("rung_commit_facts")
                  .Help("Facts that a commit held: what arrives together is committed together")

@@ -14,7 +14,6 @@
 namespace rung {
 namespace {
 
-constexpr int kUsualPageSize = 100;
 constexpr std::size_t kMaxDisplayName = 255;
 
 // Counts rows and columns of a CSV file, and refuses a ragged one. What its columns

@@ -11,6 +11,7 @@
 
 namespace rung {
 
+inline constexpr int kUsualPageSize = 100;
 inline constexpr int kMaxPageSize = 1000;
 
 // How many rows a page has: `asked`, or `usual` where that is 0; at most kMaxPageSize.

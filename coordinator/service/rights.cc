@@ -9,56 +9,56 @@
 namespace rung {
 namespace {
 
-enum class Callers { kWorkers, kClients, kBoth };
+enum class CallingRoles { kWorkers, kClients, kBoth };
 
 struct Row {
   std::string_view method;
-  Callers callers;
+  CallingRoles callers;
 };
 
 constexpr Row kTable[] = {
-    {"/rung.v1.TaskService/StartSession", Callers::kWorkers},
-    {"/rung.v1.TaskService/LeaseTask", Callers::kWorkers},
-    {"/rung.v1.TaskService/RenewLease", Callers::kWorkers},
-    {"/rung.v1.TaskService/CompleteTask", Callers::kWorkers},
-    {"/rung.v1.TaskService/ReturnTask", Callers::kWorkers},
-    {"/rung.v1.TaskService/DrainSession", Callers::kWorkers},
-    {"/rung.v1.TaskService/EndSession", Callers::kWorkers},
+    {"/rung.v1.TaskService/StartSession", CallingRoles::kWorkers},
+    {"/rung.v1.TaskService/LeaseTask", CallingRoles::kWorkers},
+    {"/rung.v1.TaskService/RenewLease", CallingRoles::kWorkers},
+    {"/rung.v1.TaskService/CompleteTask", CallingRoles::kWorkers},
+    {"/rung.v1.TaskService/ReturnTask", CallingRoles::kWorkers},
+    {"/rung.v1.TaskService/DrainSession", CallingRoles::kWorkers},
+    {"/rung.v1.TaskService/EndSession", CallingRoles::kWorkers},
 
     // Data from clients to workers, checkpoints between workers, models to clients: by digest,
     // which a worker knows of its tasks alone.
-    {"/rung.v1.BlobService/PutBlob", Callers::kBoth},
-    {"/rung.v1.BlobService/GetBlob", Callers::kBoth},
+    {"/rung.v1.BlobService/PutBlob", CallingRoles::kBoth},
+    {"/rung.v1.BlobService/GetBlob", CallingRoles::kBoth},
 
-    {"/rung.v1.DataSetService/CreateDataSet", Callers::kClients},
-    {"/rung.v1.DataSetService/GetDataSet", Callers::kClients},
-    {"/rung.v1.DataSetService/ListDataSets", Callers::kClients},
-    {"/rung.v1.DataSetService/DeleteDataSet", Callers::kClients},
+    {"/rung.v1.DataSetService/CreateDataSet", CallingRoles::kClients},
+    {"/rung.v1.DataSetService/GetDataSet", CallingRoles::kClients},
+    {"/rung.v1.DataSetService/ListDataSets", CallingRoles::kClients},
+    {"/rung.v1.DataSetService/DeleteDataSet", CallingRoles::kClients},
 
-    {"/rung.v1.SearchService/CreateSearch", Callers::kClients},
-    {"/rung.v1.SearchService/GetSearch", Callers::kClients},
-    {"/rung.v1.SearchService/ListSearches", Callers::kClients},
-    {"/rung.v1.SearchService/DeleteSearch", Callers::kClients},
-    {"/rung.v1.SearchService/PauseSearch", Callers::kClients},
-    {"/rung.v1.SearchService/ResumeSearch", Callers::kClients},
-    {"/rung.v1.SearchService/StopSearch", Callers::kClients},
-    {"/rung.v1.SearchService/CancelSearch", Callers::kClients},
-    {"/rung.v1.SearchService/ListBestTrials", Callers::kClients},
-    {"/rung.v1.SearchService/ListTrials", Callers::kClients},
-    {"/rung.v1.SearchService/GetTrial", Callers::kClients},
-    {"/rung.v1.SearchService/GetModel", Callers::kClients},
-    {"/rung.v1.SearchService/ListEpochs", Callers::kClients},
-    {"/rung.v1.SearchService/ListAttempts", Callers::kClients},
-    {"/rung.v1.SearchService/CompareHyperparameter", Callers::kClients},
+    {"/rung.v1.SearchService/CreateSearch", CallingRoles::kClients},
+    {"/rung.v1.SearchService/GetSearch", CallingRoles::kClients},
+    {"/rung.v1.SearchService/ListSearches", CallingRoles::kClients},
+    {"/rung.v1.SearchService/DeleteSearch", CallingRoles::kClients},
+    {"/rung.v1.SearchService/PauseSearch", CallingRoles::kClients},
+    {"/rung.v1.SearchService/ResumeSearch", CallingRoles::kClients},
+    {"/rung.v1.SearchService/StopSearch", CallingRoles::kClients},
+    {"/rung.v1.SearchService/CancelSearch", CallingRoles::kClients},
+    {"/rung.v1.SearchService/ListBestTrials", CallingRoles::kClients},
+    {"/rung.v1.SearchService/ListTrials", CallingRoles::kClients},
+    {"/rung.v1.SearchService/GetTrial", CallingRoles::kClients},
+    {"/rung.v1.SearchService/GetModel", CallingRoles::kClients},
+    {"/rung.v1.SearchService/ListEpochs", CallingRoles::kClients},
+    {"/rung.v1.SearchService/ListAttempts", CallingRoles::kClients},
+    {"/rung.v1.SearchService/CompareHyperparameter", CallingRoles::kClients},
 
-    {"/rung.v1.CoordinatorService/GetCoordinator", Callers::kClients},
+    {"/rung.v1.CoordinatorService/GetCoordinator", CallingRoles::kClients},
 
-    {"/rung.v1.WorkerService/ListWorkers", Callers::kClients},
-    {"/rung.v1.WorkerService/DrainWorker", Callers::kClients},
+    {"/rung.v1.WorkerService/ListWorkers", CallingRoles::kClients},
+    {"/rung.v1.WorkerService/DrainWorker", CallingRoles::kClients},
 
-    {"/grpc.health.v1.Health/Check", Callers::kBoth},
-    {"/grpc.health.v1.Health/Watch", Callers::kBoth},
-    {"/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", Callers::kClients},
+    {"/grpc.health.v1.Health/Check", CallingRoles::kBoth},
+    {"/grpc.health.v1.Health/Watch", CallingRoles::kBoth},
+    {"/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", CallingRoles::kClients},
 };
 
 const Row* Find(std::string_view method) {
@@ -66,9 +66,9 @@ const Row* Find(std::string_view method) {
   return found == std::end(kTable) ? nullptr : found;
 }
 
-bool Includes(Callers callers, Role role) {
-  if (role == Role::kWorker) return callers != Callers::kClients;
-  return role == Role::kClient && callers != Callers::kWorkers;
+bool Includes(CallingRoles callers, Role role) {
+  if (role == Role::kWorker) return callers != CallingRoles::kClients;
+  return role == Role::kClient && callers != CallingRoles::kWorkers;
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ absl::Status CheckRight(const Peer& peer, std::string_view method) {
   if (row == nullptr) {
     return absl::PermissionDeniedError(fmt::format("nobody may call {} over TLS", name));
   }
-  const std::string_view wanted = row->callers == Callers::kWorkers ? "worker" : "client";
+  const std::string_view wanted = row->callers == CallingRoles::kWorkers ? "worker" : "client";
   return absl::PermissionDeniedError(
       fmt::format("these are the credentials of {}; {} takes a {}'s, see `rung certs {} --help`",
                   PeerText(peer), name, wanted, wanted));

@@ -16,8 +16,6 @@
 namespace rung {
 namespace {
 
-constexpr int kUsualPageSize = 100;
-
 struct NewSearch {
   SearchCreated created;
   SplitAdded split;

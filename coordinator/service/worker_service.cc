@@ -15,7 +15,6 @@
 namespace rung {
 namespace {
 
-constexpr int kUsualPageSize = 100;
 constexpr std::string_view kPrefix = "workers/";
 
 std::string IdOf(const v1::Worker& worker) { return worker.name().substr(kPrefix.size()); }

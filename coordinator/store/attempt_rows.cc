@@ -9,17 +9,17 @@
 namespace rung {
 namespace {
 
-constexpr char kInsert[] =
+constexpr char kInsertAttempt[] =
     "INSERT INTO attempts (search_id, is_test, rung, trial, attempt, session_id, request_id,"
     " start_time_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
-constexpr char kEnd[] =
+constexpr char kEndAttempt[] =
     "UPDATE attempts SET ended = ?6, detail = ?7, end_time_us = ?8, checkpoint = ?9,"
     " is_excused = ?10"
     " WHERE search_id = ?1 AND is_test = ?2 AND rung = ?3 AND trial = ?4 AND attempt = ?5"
     " AND ended IS NULL";
 
-constexpr char kOfRung[] =
+constexpr char kAttemptsOfRung[] =
     "SELECT trial, attempt, session_id, request_id, start_time_us, ended, detail, end_time_us,"
     " checkpoint, is_excused FROM attempts WHERE search_id = ?1 AND is_test = ?2 AND rung = ?3"
     " ORDER BY trial, attempt";
@@ -28,8 +28,8 @@ constexpr char kOfRung[] =
   "SELECT a.attempt_id, a.trial, a.is_test, a.rung, a.attempt, s.worker, a.ended, a.detail," \
   " a.start_time_us, a.end_time_us FROM attempts AS a JOIN sessions AS s USING (session_id)" \
   " WHERE a.search_id = ?1 AND a.attempt_id > ?2 "
-constexpr char kSome[] = RUNG_ATTEMPT_COLUMNS "ORDER BY a.attempt_id LIMIT ?3";
-constexpr char kSomeLostOrFailed[] = RUNG_ATTEMPT_COLUMNS
+constexpr char kSomeAttempts[] = RUNG_ATTEMPT_COLUMNS "ORDER BY a.attempt_id LIMIT ?3";
+constexpr char kSomeLostOrFailedAttempts[] = RUNG_ATTEMPT_COLUMNS
     "AND (a.ended = 'lost' OR a.ended = 'failed') ORDER BY a.attempt_id LIMIT ?3";
 
 constexpr char kInTraining[] =
@@ -38,7 +38,7 @@ constexpr char kInTraining[] =
 
 absl::Status Replay(Database& database, TaskKey task,
                     const std::function<void(const Fact&)>& apply) {
-  ASSIGN_OR_RETURN(Statement query, database.Prepare(kOfRung));
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kAttemptsOfRung));
   query.Bind(task.search, task.is_test, task.rung);
   return query.ForEachRow([&](const Statement& row) {
     task.trial = row.Int64(0);
@@ -64,7 +64,7 @@ v1::Attempt AttemptResource(const std::string& search, const Statement& row) {
 }  // namespace
 
 absl::Status WriteFact(Database& database, const AttemptStarted& fact) {
-  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
+  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsertAttempt));
   return insert
       .Bind(fact.task.search, fact.task.is_test, fact.task.rung, fact.task.trial, fact.attempt,
             fact.session, fact.request_id, fact.time_us)
@@ -72,7 +72,7 @@ absl::Status WriteFact(Database& database, const AttemptStarted& fact) {
 }
 
 absl::Status WriteFact(Database& database, const AttemptEnded& fact) {
-  ASSIGN_OR_RETURN(Statement update, database.Prepare(kEnd));
+  ASSIGN_OR_RETURN(Statement update, database.Prepare(kEndAttempt));
   return update
       .Bind(fact.task.search, fact.task.is_test, fact.task.rung, fact.task.trial, fact.attempt,
             EnumName(fact.end), fact.detail, fact.time_us, fact.checkpoint, fact.is_excused)
@@ -92,8 +92,8 @@ absl::Status ReplayTestAttempts(Database& database, SearchId search,
 absl::StatusOr<Page<v1::Attempt>> ReadAttempts(Database& database, const SearchRow& search,
                                                std::int64_t after, int limit,
                                                bool lost_or_failed_only) {
-  ASSIGN_OR_RETURN(Statement query,
-                   database.Prepare(lost_or_failed_only ? kSomeLostOrFailed : kSome));
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(lost_or_failed_only ? kSomeLostOrFailedAttempts
+                                                                         : kSomeAttempts));
   Page<v1::Attempt> page;
   RETURN_IF_ERROR(query.Bind(search.id, after, limit).ForEachRow([&](const Statement& row) {
     page.rows.push_back(AttemptResource(search.name, row));

@@ -18,7 +18,7 @@
 namespace rung {
 namespace {
 
-absl::Status CheckIsFree(const std::string& folder) {
+absl::Status CheckFolderIsFree(const std::string& folder) {
   std::error_code error;
   if (!std::filesystem::exists(std::filesystem::symlink_status(folder, error))) {
     return absl::OkStatus();
@@ -47,7 +47,7 @@ absl::StatusOr<std::int64_t> CopyInUse(Database& database, const std::string& pa
 }  // namespace
 
 absl::StatusOr<BackupSize> BackUp(const std::string& database, const std::string& folder) {
-  RETURN_IF_ERROR(CheckIsFree(folder));
+  RETURN_IF_ERROR(CheckFolderIsFree(folder));
   ASSIGN_OR_RETURN(const std::string path, ResolveLinks(database));
   ASSIGN_OR_RETURN(Database source, OpenExisting(path));
   RETURN_IF_ERROR(CheckPages(source, path));

@@ -22,7 +22,7 @@ absl::Status CopyTo(Database& database, const std::string& copy) {
   return vacuum.Bind(copy).Run();
 }
 
-absl::Status Apply(Database& database, const char* migration, std::size_t number) {
+absl::Status ApplyMigration(Database& database, const char* migration, std::size_t number) {
   ASSIGN_OR_RETURN(Transaction transaction,
                    Transaction::Begin(database, Transaction::Kind::kWrite));
   RETURN_IF_ERROR(database.Execute(migration));
@@ -41,7 +41,7 @@ absl::Status Migrate(Database& database, const std::string& path,
     RETURN_IF_ERROR(CopyTo(database, fmt::format("{}.before-{}", path, migrations.size())));
   }
   for (std::size_t i = present; i < migrations.size(); ++i) {
-    if (const absl::Status status = Apply(database, migrations[i], i + 1); !status.ok()) {
+    if (const absl::Status status = ApplyMigration(database, migrations[i], i + 1); !status.ok()) {
       return absl::Status(status.code(),
                           fmt::format("{}: making schema {} failed, nothing was changed: {}", path,
                                       i + 1, std::string(status.message())));

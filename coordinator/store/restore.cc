@@ -32,7 +32,7 @@ absl::Status CheckIsBackup(const std::string& folder) {
 }
 
 // The log of an earlier database would be taken for one of the new.
-absl::Status CheckIsFree(const std::string& path) {
+absl::Status CheckFileIsFree(const std::string& path) {
   for (const std::string_view suffix : {"", "-wal", "-journal"}) {
     const std::string taken = fmt::format("{}{}", path, suffix);
     if (!Exists(taken)) continue;
@@ -68,7 +68,7 @@ absl::StatusOr<BackupSize> Restore(const std::string& folder, const std::string&
   // To the end, so that no coordinator begins in the middle.
   ASSIGN_OR_RETURN(const DatabaseFile file, DatabaseFile::Lock(database));
   const std::string& path = file.path();
-  RETURN_IF_ERROR(CheckIsFree(path));
+  RETURN_IF_ERROR(CheckFileIsFree(path));
   RETURN_IF_ERROR(CheckIsSound(folder));
 
   const std::string source = DatabaseInBackup(folder);

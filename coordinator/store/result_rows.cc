@@ -7,14 +7,14 @@
 namespace rung {
 namespace {
 
-constexpr char kInsert[] =
+constexpr char kInsertResult[] =
     "INSERT INTO rung_results (search_id, trial, rung, attempt, outcome, epochs, score, rank_key,"
     " checkpoint, failure, time_us) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, coalesce("
     " (SELECT iif(higher_is_better, -?7, ?7) FROM searches WHERE search_id = ?1), 9e999),"
     " ?8, ?9, ?10)";
 
 // The rung's trials are found in the index rung_order, then read in the table's order.
-constexpr char kOfRung[] =
+constexpr char kResultsOfRung[] =
     "WITH held AS MATERIALIZED ("
     "  SELECT trial FROM rung_results WHERE search_id = ?1 AND rung = ?2 ORDER BY trial)"
     " SELECT r.trial, attempt, outcome, epochs, score, checkpoint, failure, time_us"
@@ -109,7 +109,7 @@ absl::StatusOr<std::vector<ResultRow>> ResultsOf(Statement& query) {
 
 absl::Status WriteFact(Database& database, const ResultRecorded& fact) {
   const auto& [search, trial, is_test, rung] = fact.task;
-  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
+  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsertResult));
   insert.Bind(search, trial, rung, fact.attempt, EnumName(fact.outcome), fact.epochs, fact.score,
               fact.checkpoint, fact.failure, fact.time_us);
   RETURN_IF_ERROR(insert.Run());
@@ -119,7 +119,7 @@ absl::Status WriteFact(Database& database, const ResultRecorded& fact) {
 
 absl::Status ReplayResults(Database& database, SearchId search, int rung,
                            const std::function<void(const Fact&)>& apply) {
-  ASSIGN_OR_RETURN(Statement row, database.Prepare(kOfRung));
+  ASSIGN_OR_RETURN(Statement row, database.Prepare(kResultsOfRung));
   row.Bind(search, rung);
   while (true) {
     ASSIGN_OR_RETURN(const bool has_row, row.Step());

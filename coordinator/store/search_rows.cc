@@ -16,7 +16,7 @@
 namespace rung {
 namespace {
 
-constexpr char kInsert[] =
+constexpr char kInsertSearch[] =
     "INSERT INTO searches (search_id, name, data_set, split, spec, spec_text, seed, score,"
     " higher_is_better, finalists, planned_epochs, request_id, create_time_us)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
@@ -59,7 +59,7 @@ constexpr char kFind[] =
   " d.training_rows, d.validation_rows, d.test_rows, d.inputs, d.outputs"                    \
   " FROM searches AS s JOIN progress AS p USING (search_id) JOIN splits AS d USING (split) "
 constexpr char kOne[] = RUNG_SEARCH_COLUMNS "WHERE s.name = ?1";
-constexpr char kSome[] = RUNG_SEARCH_COLUMNS
+constexpr char kSomeSearches[] = RUNG_SEARCH_COLUMNS
     "WHERE search_id < ?1 AND s.name IS NOT NULL"
     " ORDER BY search_id DESC LIMIT ?2";
 
@@ -149,7 +149,7 @@ absl::Status NoSuchSearch(const std::string& name) {
 }  // namespace
 
 absl::Status WriteFact(Database& database, const SearchCreated& fact) {
-  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
+  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsertSearch));
   insert.Bind(fact.search, fact.spec.name(), fact.data_set, fact.split,
               BlobBytes{fact.spec.SerializeAsString()}, TextOf(fact.spec),
               fmt::format("{}", fact.spec.seed()), MetricName(fact.spec.score()),
@@ -225,7 +225,7 @@ absl::StatusOr<v1::Search> ReadSearch(Database& database, const std::string& nam
 
 absl::StatusOr<Page<v1::Search>> ReadSearches(Database& database, int limit, std::int64_t before) {
   if (before == 0) before = std::numeric_limits<std::int64_t>::max();
-  ASSIGN_OR_RETURN(Statement row, database.Prepare(kSome));
+  ASSIGN_OR_RETURN(Statement row, database.Prepare(kSomeSearches));
   row.Bind(before, limit);
   Page<v1::Search> page;
   while (true) {

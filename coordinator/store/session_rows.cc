@@ -8,16 +8,16 @@
 namespace rung {
 namespace {
 
-constexpr char kInsert[] =
+constexpr char kInsertSession[] =
     "INSERT INTO sessions (session_id, worker, numerics, start_time_us, request_id, host, version,"
     " cpu_count) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 constexpr char kDrain[] = "UPDATE sessions SET drain_time_us = ?2 WHERE session_id = ?1";
 
-constexpr char kEnd[] =
+constexpr char kEndSession[] =
     "UPDATE sessions SET end_time_us = ?2, end_reason = ?3 WHERE session_id = ?1";
 
-constexpr char kAll[] =
+constexpr char kAllSessions[] =
     "SELECT session_id, worker, numerics, start_time_us, drain_time_us, end_time_us, end_reason,"
     " request_id, host, version, cpu_count FROM sessions ORDER BY session_id";
 
@@ -45,7 +45,7 @@ absl::StatusOr<std::unordered_map<SessionId, std::string>> OpenAttempts(Database
 }  // namespace
 
 absl::Status WriteFact(Database& database, const SessionStarted& fact) {
-  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
+  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsertSession));
   return insert
       .Bind(fact.session, fact.worker, fact.numerics, fact.time_us, fact.request_id, fact.host,
             fact.version, fact.cpu_count)
@@ -58,12 +58,12 @@ absl::Status WriteFact(Database& database, const SessionDrained& fact) {
 }
 
 absl::Status WriteFact(Database& database, const SessionEnded& fact) {
-  ASSIGN_OR_RETURN(Statement update, database.Prepare(kEnd));
+  ASSIGN_OR_RETURN(Statement update, database.Prepare(kEndSession));
   return update.Bind(fact.session, fact.time_us, fact.reason).RunOnOneRow();
 }
 
 absl::Status ReplaySessions(Database& database, const std::function<void(const Fact&)>& apply) {
-  ASSIGN_OR_RETURN(Statement query, database.Prepare(kAll));
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kAllSessions));
   return query.ForEachRow([&](const Statement& row) {
     const SessionId session = row.Int64(0);
     apply(SessionStarted{session, row.String(1), row.String(2), row.Int64(3), row.String(7),

@@ -13,13 +13,13 @@
 namespace rung {
 namespace {
 
-constexpr char kInsert[] =
+constexpr char kInsertTrial[] =
     "INSERT INTO trials (search_id, trial, hidden_layers, units, learning_rate, activation,"
     " batch_size, epochs, optimizer, momentum, weight_decay, dropout, learning_rate_schedule,"
     " warmup, gradient_clip, label_smoothing, class_weight)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
 
-constexpr char kSelect[] =
+constexpr char kSelectTrials[] =
     "SELECT t.trial, " RUNG_CONFIGURATION_COLUMNS
     " FROM trials AS t WHERE t.search_id = ?1 AND t.trial >= ?2 ORDER BY t.trial LIMIT ?3";
 
@@ -60,7 +60,7 @@ v1::Configuration ConfigurationOf(const Statement& row, int first) {
 
 absl::Status WriteFact(Database& database, const TrialProposed& fact) {
   const v1::Configuration& c = fact.configuration;
-  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsert));
+  ASSIGN_OR_RETURN(Statement insert, database.Prepare(kInsertTrial));
   insert.Bind(fact.search, fact.trial, c.hidden_layers(),
               fmt::format("[{}]", fmt::join(c.units(), ",")), c.learning_rate(),
               EnumName(c.activation()), c.batch_size(), c.epochs(), EnumName(c.optimizer()),
@@ -71,7 +71,7 @@ absl::Status WriteFact(Database& database, const TrialProposed& fact) {
 
 absl::Status ReplayTrials(Database& database, SearchId search,
                           const std::function<void(const Fact&)>& apply) {
-  ASSIGN_OR_RETURN(Statement query, database.Prepare(kSelect));
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kSelectTrials));
   query.Bind(search, 0, std::numeric_limits<std::int64_t>::max());
   return query.ForEachRow([&](const Statement& row) {
     apply(TrialProposed{search, row.Int64(0), ConfigurationOf(row, 1)});
@@ -81,7 +81,7 @@ absl::Status ReplayTrials(Database& database, SearchId search,
 absl::StatusOr<std::map<std::int64_t, v1::Configuration>> ReadConfigurations(
     Database& database, SearchId search, std::int64_t first_trial, std::int64_t limit) {
   std::map<std::int64_t, v1::Configuration> configurations;
-  ASSIGN_OR_RETURN(Statement query, database.Prepare(kSelect));
+  ASSIGN_OR_RETURN(Statement query, database.Prepare(kSelectTrials));
   RETURN_IF_ERROR(query.Bind(search, first_trial, limit).ForEachRow([&](const Statement& row) {
     configurations.emplace_hint(configurations.end(), row.Int64(0), ConfigurationOf(row, 1));
   }));

@@ -30,4 +30,9 @@ MATCHER_P2(StatusIs, code, message_matcher, "has the code and a matching message
                                      result_listener);
 }
 
+// The same by its message; the code is INVALID_ARGUMENT.
+auto IsInvalid(auto message_matcher) {
+  return StatusIs(absl::StatusCode::kInvalidArgument, message_matcher);
+}
+
 }  // namespace rung

@@ -11,7 +11,7 @@ namespace rung::mlp {
 namespace {
 
 // Random blocks that are made at once.
-constexpr std::size_t kBlocks = 256;
+constexpr std::size_t kBlocksOfOrder = 256;
 
 }  // namespace
 
@@ -22,11 +22,12 @@ void FillRowOrder(const Kernels<float>& kernels, std::uint64_t seed, std::uint32
                             .trial = trial,
                             .purpose = static_cast<std::uint32_t>(RandomPurpose::kRowOrder)};
   std::iota(order.begin(), order.end(), 0U);
-  std::array<std::uint32_t, 4 * kBlocks> words;
+  std::array<std::uint32_t, 4 * kBlocksOfOrder> words;
   // Fisher and Yates's shuffle from the front; two swaps to a block.
-  for (std::size_t first = 0; first < order.size(); first += 2 * kBlocks) {
-    kernels.random_words(stream, static_cast<std::uint32_t>(first / 2), kBlocks, words.data());
-    const std::size_t count = std::min(2 * kBlocks, order.size() - first);
+  for (std::size_t first = 0; first < order.size(); first += 2 * kBlocksOfOrder) {
+    kernels.random_words(stream, static_cast<std::uint32_t>(first / 2), kBlocksOfOrder,
+                         words.data());
+    const std::size_t count = std::min(2 * kBlocksOfOrder, order.size() - first);
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint64_t bits = std::uint64_t{words[2 * i + 1]} << 32 | words[2 * i];
       std::swap(order[first + i],

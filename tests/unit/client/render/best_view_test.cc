@@ -20,10 +20,12 @@ v1::ListBestTrialsResponse OneFinalist() {
       kConfigurationText));
 }
 
-Answer Sample() { return BestAnswer("flowers", Parsed<v1::SearchSpec>(kSpecText), OneFinalist()); }
+Answer BestSample() {
+  return BestAnswer("flowers", Parsed<v1::SearchSpec>(kSpecText), OneFinalist());
+}
 
 TEST(BestAnswerTest, WritesTheJsonThatProgramsRead) {
-  EXPECT_EQ(Sample().json.dump(),
+  EXPECT_EQ(BestSample().json.dump(),
             fmt::format("{{\"search\":\"flowers\",\"best\":[{{\"trial\":12,\"epochs\":81,"
                         "\"score\":1.0,\"training\":{{\"accuracy\":1.0,\"log_loss\":null}},"
                         "\"validation\":{{\"accuracy\":1.0}},\"test\":{{\"accuracy\":0.9694}},"
@@ -33,7 +35,7 @@ TEST(BestAnswerTest, WritesTheJsonThatProgramsRead) {
 }
 
 TEST(BestAnswerTest, ShowsTheOpenHyperparametersBesideEveryScore) {
-  EXPECT_EQ(Render(Sample(), Format::kTable),
+  EXPECT_EQ(Render(BestSample(), Format::kTable),
             "TRIAL  EPOCHS  TRAINING  VALIDATION  SPREAD    TEST  SPREAD     GAP  HIDDEN_LAYERS  "
             "LEARNING_RATE\n"
             "   12      81    1.0000      1.0000  0.0013  0.9694  0.0020  0.0156              2  "
@@ -41,7 +43,7 @@ TEST(BestAnswerTest, ShowsTheOpenHyperparametersBesideEveryScore) {
 }
 
 TEST(BestAnswerTest, WritesEveryHyperparameterAsCsv) {
-  EXPECT_EQ(Render(Sample(), Format::kCsv),
+  EXPECT_EQ(Render(BestSample(), Format::kCsv),
             "trial,epochs,training,validation,validation_spread,test,test_spread,gap,"
             "hidden_layers,units,learning_rate,activation,batch_size,configured_epochs,optimizer,"
             "momentum,weight_decay,dropout,learning_rate_schedule,warmup,gradient_clip,"

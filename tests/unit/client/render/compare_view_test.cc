@@ -8,7 +8,7 @@
 namespace rung {
 namespace {
 
-Answer Sample() {
+Answer ComparisonSample() {
   const auto comparison = Parsed<v1::CompareHyperparameterResponse>(
       "rungs { rung: 0 epochs: 1 "
       "  values { value: 'relu' scored_count: 20 diverged_count: 1 failed_count: 2 "
@@ -19,7 +19,7 @@ Answer Sample() {
 }
 
 TEST(CompareAnswerTest, ComparesWithinARungAndMarksFewTrials) {
-  EXPECT_EQ(Render(Sample(), Format::kTable),
+  EXPECT_EQ(Render(ComparisonSample(), Format::kTable),
             "activation by accuracy (higher is better); only trials of the same rung are "
             "compared\n"
             "\n"
@@ -48,7 +48,7 @@ TEST(CompareAnswerTest, ShowsQuartilesInTheStyleOfTheMedian) {
 }
 
 TEST(CompareAnswerTest, HasNoScoresWhereNoTrialHasOne) {
-  const Json json = Sample().json;
+  const Json json = ComparisonSample().json;
   EXPECT_EQ(json["hyperparameter"], "activation");
   EXPECT_EQ(json["values"][1].dump(),
             "{\"rung\":0,\"epochs\":1,\"value\":\"tanh\",\"trials\":3,\"scored\":0,"

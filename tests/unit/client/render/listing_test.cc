@@ -9,7 +9,7 @@
 namespace rung {
 namespace {
 
-Listing Sample() {
+Listing ListingSample() {
   return {{{"name", ListingStyle::kText, true, ""},
            {"count", ListingStyle::kNumber, true, ""},
            {"score", ListingStyle::kScore, true, "accuracy"},
@@ -18,7 +18,7 @@ Listing Sample() {
 }
 
 TEST(RenderTableTest, AlignsByPlacesAndTrimsLines) {
-  EXPECT_EQ(RenderTable(Sample()),
+  EXPECT_EQ(RenderTable(ListingSample()),
             "NAME   COUNT  ACCURACY\n"
             "größe      7    0.9700\n"
             "=a         -         -\n");
@@ -34,7 +34,7 @@ TEST(RenderTableTest, ShowsOnlyTheHeadingWithoutRows) {
 }
 
 TEST(RenderTest, WritesCsvWithExactNumbersAndDisarmedText) {
-  EXPECT_EQ(Render(ListingAnswer("rows", Sample()), Format::kCsv),
+  EXPECT_EQ(Render(ListingAnswer("rows", ListingSample()), Format::kCsv),
             "name,count,score,exact\n"
             "größe,7,0.97,0.1\n"
             "'=a,,,-1\n");
@@ -46,7 +46,7 @@ TEST(RenderTest, EscapesControlCharactersInCsv) {
 }
 
 TEST(RenderTest, WritesJsonLinesWithNullForWhatIsNotFinite) {
-  EXPECT_EQ(Render(ListingAnswer("rows", Sample()), Format::kJsonLines),
+  EXPECT_EQ(Render(ListingAnswer("rows", ListingSample()), Format::kJsonLines),
             "{\"name\":\"größe\",\"count\":7,\"score\":0.97,\"exact\":0.1}\n"
             "{\"name\":\"=a\",\"count\":null,\"score\":null,\"exact\":-1.0}\n");
 }

@@ -36,8 +36,6 @@ absl::StatusOr<std::string> Lines(const std::string& bytes) {
 std::string Float(float number) { return LittleEndian(std::bit_cast<std::uint32_t>(number), 4); }
 std::string Double(double number) { return LittleEndian(std::bit_cast<std::uint64_t>(number), 8); }
 
-auto IsInvalid(auto matcher) { return StatusIs(StatusCode::kInvalidArgument, matcher); }
-
 TEST(ArrayFileTest, TellsFormatsByTheirFirstBytes) {
   const TemporaryFile file;
   const auto format = [&](const std::string& bytes) {

@@ -29,8 +29,6 @@ std::string LongText() {
   return text;
 }
 
-auto IsInvalid(auto matcher) { return StatusIs(StatusCode::kInvalidArgument, matcher); }
-
 TEST(ByteSourceTest, ReadsPlainAndCompressedFilesAlike) {
   const TemporaryFile file(LongText());
   EXPECT_EQ(ReadWhole(file.path()).value(), LongText());

@@ -12,8 +12,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using namespace std::string_literals;
 
-auto IsInvalid(auto matcher) { return StatusIs(StatusCode::kInvalidArgument, matcher); }
-
 class CsvCopyTest : public testing::Test {
  protected:
   ~CsvCopyTest() override { std::remove(label_path().c_str()); }

@@ -32,8 +32,6 @@ absl::StatusOr<Table> ReadText(std::string_view content, const CsvOptions& optio
   return ReadCsv(file.path(), options);
 }
 
-auto IsInvalid(auto matcher) { return StatusIs(StatusCode::kInvalidArgument, matcher); }
-
 TEST(CsvTest, ReadsNumbersAndCategories) {
   const auto table = ReadText("size,colour\n1,red\n2.5,blue\n,red\n");
   ASSERT_THAT(table, IsOk());

@@ -8,7 +8,7 @@ namespace {
 using absl::StatusCode;
 using testing::HasSubstr;
 
-Encoding Classification() {
+Encoding ClassificationEncoding() {
   Encoding encoding;
   encoding.columns = {{.name = "size",
                        .is_numeric = true,
@@ -23,8 +23,8 @@ Encoding Classification() {
   return encoding;
 }
 
-Encoding Regression() {
-  Encoding encoding = Classification();
+Encoding RegressionEncoding() {
+  Encoding encoding = ClassificationEncoding();
   encoding.objective = v1::REGRESSION;
   encoding.class_names.clear();
   encoding.target_mean = -1e-7;
@@ -33,12 +33,13 @@ Encoding Regression() {
 }
 
 TEST(EncodingJsonTest, ReadsBackWhatItWrites) {
-  EXPECT_EQ(EncodingFromJson(EncodingToJson(Classification())).value(), Classification());
-  EXPECT_EQ(EncodingFromJson(EncodingToJson(Regression())).value(), Regression());
+  EXPECT_EQ(EncodingFromJson(EncodingToJson(ClassificationEncoding())).value(),
+            ClassificationEncoding());
+  EXPECT_EQ(EncodingFromJson(EncodingToJson(RegressionEncoding())).value(), RegressionEncoding());
 }
 
 TEST(EncodingJsonTest, RefusesEveryTruncation) {
-  const std::string text = EncodingToJson(Classification());
+  const std::string text = EncodingToJson(ClassificationEncoding());
   for (std::size_t size = 0; size < text.size(); ++size) {
     EXPECT_THAT(EncodingFromJson(text.substr(0, size)),
                 StatusIs(StatusCode::kInvalidArgument, HasSubstr("not usable")));
@@ -67,7 +68,7 @@ TEST(EncodingJsonTest, RefusesWhatIsDeeperOrLongerThanAnyEncodingBeforeItIsKept)
 }
 
 TEST(EncodingJsonTest, ReadsTheWidestThereIs) {
-  Encoding encoding = Regression();
+  Encoding encoding = RegressionEncoding();
   encoding.columns.clear();
   for (int i = 0; i < 60'000; ++i) {
     encoding.columns.push_back({.name = std::to_string(i), .is_numeric = true});
@@ -81,27 +82,27 @@ TEST(EncodingJsonTest, RefusesWhatBreaksARule) {
   const auto refuses = [](const Encoding& encoding) {
     return !EncodingFromJson(EncodingToJson(encoding)).ok();
   };
-  Encoding encoding = Classification();
+  Encoding encoding = ClassificationEncoding();
   encoding.columns[0].scale = 0;
   EXPECT_TRUE(refuses(encoding));
-  encoding = Classification();
+  encoding = ClassificationEncoding();
   encoding.columns[1].categories = {"b", "a"};
   EXPECT_TRUE(refuses(encoding));
-  encoding = Classification();
+  encoding = ClassificationEncoding();
   encoding.class_names = {"cat"};
   EXPECT_TRUE(refuses(encoding));
   encoding.class_names = {"cat", "dog", "cat"};
   EXPECT_TRUE(refuses(encoding));
-  encoding = Classification();
+  encoding = ClassificationEncoding();
   encoding.columns.clear();
   EXPECT_TRUE(refuses(encoding));
-  encoding = Regression();
+  encoding = RegressionEncoding();
   encoding.class_names = {"cat", "dog"};
   EXPECT_TRUE(refuses(encoding));
 }
 
 TEST(EncodingJsonTest, WritesEvenNamesThatAreNotUtf8) {
-  Encoding encoding = Regression();
+  Encoding encoding = RegressionEncoding();
   encoding.label = "\xFC";
   EXPECT_THAT(EncodingFromJson(EncodingToJson(encoding)), IsOk());
 }

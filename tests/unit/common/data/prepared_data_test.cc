@@ -12,7 +12,7 @@ namespace {
 using absl::StatusCode;
 using testing::HasSubstr;
 
-PreparedTraining Classification() {
+PreparedTraining ClassificationData() {
   PreparedTraining data;
   data.objective = v1::CLASSIFICATION;
   data.outputs = 3;
@@ -21,7 +21,7 @@ PreparedTraining Classification() {
   return data;
 }
 
-PreparedTest Regression() {
+PreparedTest RegressionData() {
   PreparedTest data;
   data.objective = v1::REGRESSION;
   data.target_mean = 152.5F;
@@ -39,30 +39,30 @@ auto IsLost() { return StatusIs(StatusCode::kDataLoss, HasSubstr("cannot be used
 
 TEST(PreparedDataTest, ReadsBackWhatItWrites) {
   const TemporaryFile file;
-  ASSERT_THAT(WritePreparedTraining(Classification(), file.path()), IsOk());
-  EXPECT_EQ(ReadPreparedTraining(file.path()).value(), Classification());
-  ASSERT_THAT(WritePreparedTest(Regression(), file.path()), IsOk());
-  EXPECT_EQ(ReadPreparedTest(file.path()).value(), Regression());
+  ASSERT_THAT(WritePreparedTraining(ClassificationData(), file.path()), IsOk());
+  EXPECT_EQ(ReadPreparedTraining(file.path()).value(), ClassificationData());
+  ASSERT_THAT(WritePreparedTest(RegressionData(), file.path()), IsOk());
+  EXPECT_EQ(ReadPreparedTest(file.path()).value(), RegressionData());
 }
 
 TEST(PreparedDataTest, GivesTheSameBytesForTheSameData) {
   const TemporaryFile file;
-  ASSERT_THAT(WritePreparedTraining(Classification(), file.path()), IsOk());
+  ASSERT_THAT(WritePreparedTraining(ClassificationData(), file.path()), IsOk());
   const std::string bytes = file.Read();
-  ASSERT_THAT(WritePreparedTraining(Classification(), file.path()), IsOk());
+  ASSERT_THAT(WritePreparedTraining(ClassificationData(), file.path()), IsOk());
   EXPECT_EQ(file.Read(), bytes);
   EXPECT_EQ(bytes.size(), 56U + 4 * (6 + 3 + 2 + 1));
 }
 
 TEST(PreparedDataTest, RefusesTheOtherKindOfFile) {
   const TemporaryFile file;
-  ASSERT_THAT(WritePreparedTraining(Classification(), file.path()), IsOk());
+  ASSERT_THAT(WritePreparedTraining(ClassificationData(), file.path()), IsOk());
   EXPECT_THAT(ReadPreparedTest(file.path()), IsLost());
 }
 
 TEST(PreparedDataTest, RefusesEveryTruncationAndTrailingBytes) {
   const TemporaryFile file;
-  ASSERT_THAT(WritePreparedTraining(Classification(), file.path()), IsOk());
+  ASSERT_THAT(WritePreparedTraining(ClassificationData(), file.path()), IsOk());
   const std::string bytes = file.Read();
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     file.Write(bytes.substr(0, size));
@@ -75,7 +75,7 @@ TEST(PreparedDataTest, RefusesEveryTruncationAndTrailingBytes) {
 // A byte may change into other valid data; then these can be written again.
 TEST(PreparedDataTest, RefusesOrReadsEverySingleByteCorruption) {
   const TemporaryFile file;
-  ASSERT_THAT(WritePreparedTest(Regression(), file.path()), IsOk());
+  ASSERT_THAT(WritePreparedTest(RegressionData(), file.path()), IsOk());
   const std::string bytes = file.Read();
   for (std::size_t place = 0; place < bytes.size(); ++place) {
     for (const int flip : {0x01, 0x40, 0x80, 0xFF}) {
@@ -95,7 +95,7 @@ TEST(PreparedDataTest, RefusesOrReadsEverySingleByteCorruption) {
 
 TEST(PreparedDataTest, RefusesSizesThatOverflow) {
   const TemporaryFile file;
-  ASSERT_THAT(WritePreparedTest(Regression(), file.path()), IsOk());
+  ASSERT_THAT(WritePreparedTest(RegressionData(), file.path()), IsOk());
   const std::string bytes = file.Read();
   for (const std::int64_t rows :
        {std::numeric_limits<std::int64_t>::max(), std::int64_t{1} << 61, std::int64_t{1} << 62,
@@ -109,7 +109,7 @@ TEST(PreparedDataTest, RefusesSizesThatOverflow) {
 
 TEST(PreparedDataTest, RefusesValuesThatAreNotFiniteAndClassesOutOfRange) {
   const TemporaryFile file;
-  ASSERT_THAT(WritePreparedTraining(Classification(), file.path()), IsOk());
+  ASSERT_THAT(WritePreparedTraining(ClassificationData(), file.path()), IsOk());
   const std::string bytes = file.Read();
   std::string corrupt = bytes;
   Overwrite(corrupt, 56 + 4 * 5, std::numeric_limits<float>::infinity());
@@ -125,15 +125,15 @@ TEST(PreparedDataTest, RefusesValuesThatAreNotFiniteAndClassesOutOfRange) {
 
 TEST(PreparedDataTest, WritesNothingThatCouldNotBeReadBack) {
   const TemporaryFile file("as it was");
-  PreparedTraining data = Classification();
+  PreparedTraining data = ClassificationData();
   data.validation.features[0] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THAT(WritePreparedTraining(data, file.path()),
               StatusIs(StatusCode::kInvalidArgument, HasSubstr("not finite")));
-  data = Classification();
+  data = ClassificationData();
   data.validation = {1, 1, {4}, {2}, {}};
   EXPECT_THAT(WritePreparedTraining(data, file.path()),
               StatusIs(StatusCode::kInvalidArgument, HasSubstr("differ in inputs")));
-  data = Classification();
+  data = ClassificationData();
   data.training.classes.pop_back();
   EXPECT_THAT(WritePreparedTraining(data, file.path()),
               StatusIs(StatusCode::kInvalidArgument, HasSubstr("classes")));
@@ -143,12 +143,12 @@ TEST(PreparedDataTest, WritesNothingThatCouldNotBeReadBack) {
 TEST(PreparedDataTest, NamesAFileThatCannotBeUsed) {
   EXPECT_THAT(ReadPreparedTest("/no/such/file"),
               StatusIs(StatusCode::kNotFound, HasSubstr("/no/such/file")));
-  EXPECT_THAT(WritePreparedTest(Regression(), "/no/such/file"),
+  EXPECT_THAT(WritePreparedTest(RegressionData(), "/no/such/file"),
               StatusIs(StatusCode::kUnavailable, HasSubstr("/no/such/file")));
 }
 
 TEST(PreparedDataTest, ReportsADiskThatIsFull) {
-  EXPECT_THAT(WritePreparedTest(Regression(), "/dev/full"),
+  EXPECT_THAT(WritePreparedTest(RegressionData(), "/dev/full"),
               StatusIs(StatusCode::kUnavailable, HasSubstr("cannot write")));
 }
 

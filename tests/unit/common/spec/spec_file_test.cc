@@ -51,23 +51,23 @@ TEST(ParseSearchSpecTest, ReadsTextThatBeginsWithAByteOrderMark) {
 }
 
 // A change to the text above and the message that it brings.
-struct Case {
+struct Replacement {
   std::string what;
   std::string by;
   std::string message;
 };
 
-void PrintTo(const Case& shown, std::ostream* out) { *out << shown.message; }
+void PrintTo(const Replacement& shown, std::ostream* out) { *out << shown.message; }
 
-class ParseSearchSpecFaultTest : public testing::TestWithParam<Case> {};
+class ParseSearchSpecFaultTest : public testing::TestWithParam<Replacement> {};
 
 TEST_P(ParseSearchSpecFaultTest, TellsTheFaultWithItsPosition) {
-  const Case& expected = GetParam();
+  const Replacement& expected = GetParam();
   EXPECT_THAT(ParseSearchSpec(Replaced(expected.what, expected.by), "digits.search"),
               StatusIs(StatusCode::kInvalidArgument, StartsWith(expected.message)));
 }
 
-const Case kCases[] = {
+const Replacement kCases[] = {
     {"epochs: 81", "epochs: 81\n  etta: 3",
      "digits.search:10:3: SuccessiveHalving has no field etta; did you mean eta?"},
     {"epochs: 81", "brackets: 81",

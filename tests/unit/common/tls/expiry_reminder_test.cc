@@ -10,6 +10,7 @@
 
 #include "common/tls/certificate_authority.h"
 #include "tests/unit/common/rpc/test_directory.h"
+#include "tests/unit/common/tls/fixed_time.h"
 
 namespace rung {
 namespace {
@@ -17,9 +18,6 @@ namespace {
 using std::chrono::hours;
 using testing::HasSubstr;
 using testing::Optional;
-
-constexpr hours kDay{24};
-const WallTime kNow = std::chrono::system_clock::from_time_t(1'800'000'000);
 
 class ExpiryReminderTest : public testing::Test {
  protected:

@@ -13,6 +13,7 @@
 
 #include "common/tls/certificate_authority.h"
 #include "common/tls/openssl_types.h"
+#include "tests/unit/common/tls/fixed_time.h"
 
 namespace rung {
 namespace {
@@ -21,9 +22,6 @@ using std::chrono::hours;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// A whole second, as certificates have it.
-const WallTime kNow = std::chrono::system_clock::from_time_t(1'800'000'000);
-constexpr hours kDay{24};
 const ValidTime kValid = {kNow - hours(1), kNow + 365 * kDay};
 
 CertificateAuthority NewAuthority() {

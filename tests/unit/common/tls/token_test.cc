@@ -11,6 +11,7 @@
 #include "common/sha256.h"
 #include "common/tls/certificate_authority.h"
 #include "common/tls/identity.h"
+#include "tests/unit/common/tls/fixed_time.h"
 #include "tests/unit/status_matchers.h"
 
 namespace rung {
@@ -19,7 +20,6 @@ namespace {
 using std::chrono::hours;
 using testing::HasSubstr;
 
-const WallTime kNow = std::chrono::system_clock::from_time_t(1'800'000'000);
 const Peer kWorker = {Role::kWorker, "lab-2"};
 
 KnownToken Known(const std::string& token) { return {Sha256Hex(token), kWorker, kNow + hours(1)}; }

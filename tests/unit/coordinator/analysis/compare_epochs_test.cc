@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/coordinator/analysis/compared_values.h"
+
 namespace rung {
 namespace {
 
@@ -18,12 +20,6 @@ LearningCurve Curve(int epochs, double offset) {
     curve.push_back({.epoch = epoch, .validation_score = epoch + offset});
   }
   return curve;
-}
-
-std::vector<std::string> ValuesOf(const v1::RungComparison& comparison) {
-  std::vector<std::string> values;
-  for (const auto& row : comparison.values()) values.push_back(row.value());
-  return values;
 }
 
 TEST(ComparedEpochsTest, AreTheLevelsAndAFewBelow) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/coordinator/analysis/compared_values.h"
 #include "tests/unit/status_matchers.h"
 
 namespace rung {
@@ -21,12 +22,6 @@ ComparedTrial Trial(double score, ComparedOutcome outcome = ComparedOutcome::kSc
   trial.score = score;
   trial.gap = score / 10;
   return trial;
-}
-
-std::vector<std::string> ValuesOf(const v1::RungComparison& comparison) {
-  std::vector<std::string> values;
-  for (const auto& row : comparison.values()) values.push_back(row.value());
-  return values;
 }
 
 TEST(CompareHyperparameterTest, HasARowForEachValueOfAnEnum) {

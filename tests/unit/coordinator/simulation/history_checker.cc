@@ -8,11 +8,6 @@
 namespace rung::simulation {
 namespace {
 
-bool IsEnd(v1::Search::State state) {
-  return state == v1::Search::SUCCEEDED || state == v1::Search::CANCELLED ||
-         state == v1::Search::FAILED;
-}
-
 bool HadEnded(const LogIndex& log, const LogIndex::Attempt& attempt, Span span) {
   return IsEnd(log.searches.at(attempt.started.task.search).StateAt(span.after));
 }

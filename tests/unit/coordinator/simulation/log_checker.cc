@@ -4,13 +4,10 @@
 
 #include <algorithm>
 
+#include "log_index.h"
+
 namespace rung::simulation {
 namespace {
-
-bool IsEnd(v1::Search::State state) {
-  return state == v1::Search::SUCCEEDED || state == v1::Search::CANCELLED ||
-         state == v1::Search::FAILED;
-}
 
 std::string Name(const TaskKey& task) {
   return fmt::format("search {} trial {} {}", task.search, task.trial,

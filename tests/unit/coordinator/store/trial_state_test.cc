@@ -29,39 +29,41 @@ ResultRow Decided(int rung, int rank) {
   return result;
 }
 
-v1::Trial::State StateOf(std::vector<ResultRow> results, bool is_in_training = false) {
+v1::Trial::State StateAfter(std::vector<ResultRow> results, bool is_in_training = false) {
   return TrialState(RunningSearch(), results, is_in_training);
 }
 
-TEST(TrialStateTest, IsPendingBeforeItsFirstResult) { EXPECT_EQ(StateOf({}), v1::Trial::PENDING); }
+TEST(TrialStateTest, IsPendingBeforeItsFirstResult) {
+  EXPECT_EQ(StateAfter({}), v1::Trial::PENDING);
+}
 
 TEST(TrialStateTest, IsRunningWhileAnAttemptIsOpen) {
-  EXPECT_EQ(StateOf({Decided(0, 1)}, true), v1::Trial::RUNNING);
+  EXPECT_EQ(StateAfter({Decided(0, 1)}, true), v1::Trial::RUNNING);
 }
 
 TEST(TrialStateTest, WaitsUntilItsRungIsDecided) {
-  EXPECT_EQ(StateOf({Completed(0)}), v1::Trial::WAITING);
+  EXPECT_EQ(StateAfter({Completed(0)}), v1::Trial::WAITING);
 }
 
 TEST(TrialStateTest, IsPendingOncePromoted) {
-  EXPECT_EQ(StateOf({Decided(0, 3)}), v1::Trial::PENDING);
+  EXPECT_EQ(StateAfter({Decided(0, 3)}), v1::Trial::PENDING);
 }
 
 TEST(TrialStateTest, IsEliminatedWhereOthersWentOn) {
-  EXPECT_EQ(StateOf({Decided(0, 4)}), v1::Trial::ELIMINATED);
+  EXPECT_EQ(StateAfter({Decided(0, 4)}), v1::Trial::ELIMINATED);
 }
 
 TEST(TrialStateTest, SucceedsAtTheTopRung) {
-  EXPECT_EQ(StateOf({Decided(0, 1), Decided(1, 1), Completed(2)}), v1::Trial::SUCCEEDED);
+  EXPECT_EQ(StateAfter({Decided(0, 1), Decided(1, 1), Completed(2)}), v1::Trial::SUCCEEDED);
 }
 
 TEST(TrialStateTest, EndsAsItsLastResultDid) {
   ResultRow diverged = Decided(0, 1);
   diverged.outcome = v1::CompleteTaskRequest::DIVERGED;
-  EXPECT_EQ(StateOf({diverged}), v1::Trial::DIVERGED);
+  EXPECT_EQ(StateAfter({diverged}), v1::Trial::DIVERGED);
   ResultRow failed = Decided(0, 1);
   failed.outcome = v1::CompleteTaskRequest::FAILED;
-  EXPECT_EQ(StateOf({failed}), v1::Trial::FAILED);
+  EXPECT_EQ(StateAfter({failed}), v1::Trial::FAILED);
 }
 
 TEST(TrialStateTest, IsCancelledWhereTheSearchEndedFirst) {

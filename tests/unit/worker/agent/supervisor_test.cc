@@ -20,11 +20,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Patience kEndless = {.stop = 1h, .tell = 1h};
+constexpr Patience kLongPatience = {.stop = 1h, .tell = 1h};
 
 // Supervises in a process of its own; answers with its process id.
 pid_t StartSupervising(const std::function<int(const Life&)>& work,
-                       const Patience& patience = kEndless) {
+                       const Patience& patience = kLongPatience) {
   const pid_t process = fork();
   if (process == 0) {
     setpgid(0, 0);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/counter_random.h"
-#include "worker/mlp/kernels/instruction_sets.h"
+#include "tests/unit/worker/mlp/fastest_kernels.h"
 
 namespace rung::mlp {
 namespace {
@@ -22,7 +22,7 @@ ClassScores ScoresOf(const std::vector<std::vector<float>>& logits,
   for (std::size_t i = 0; i < logits.size(); ++i) {
     for (std::size_t j = 0; j < classes; ++j) view.at(i, j) = logits[i][j];
   }
-  Loss<float> loss(*InstructionSets().front().fused, logits.size(), classes);
+  Loss<float> loss(FastestKernels(), logits.size(), classes);
   ClassScores scores(logits.size(), classes);
   scores.Fill(0, view, labels, loss);
   return scores;

@@ -7,14 +7,12 @@
 #include <array>
 #include <vector>
 
-#include "worker/mlp/kernels/instruction_sets.h"
+#include "tests/unit/worker/mlp/fastest_kernels.h"
 
 namespace rung::mlp {
 namespace {
 
 using testing::ElementsAre;
-
-const Kernels<float>& kKernels = *InstructionSets().front().fused;
 
 std::vector<float> RowOf(PanelView<float> view, std::size_t row) {
   std::vector<float> numbers;
@@ -25,7 +23,7 @@ std::vector<float> RowOf(PanelView<float> view, std::size_t row) {
 std::vector<std::uint32_t> RowOrder(std::uint64_t seed, std::uint32_t trial, int epoch,
                                     std::size_t rows) {
   std::vector<std::uint32_t> order(rows);
-  FillRowOrder(kKernels, seed, trial, epoch, order);
+  FillRowOrder(FastestKernels(), seed, trial, epoch, order);
   return order;
 }
 
@@ -64,7 +62,7 @@ TEST(GatherRowsTest, BringsFeaturesAndStandardisedTargetsInTheChosenOrder) {
                           .targets = {10, 20, 30}};
   AlignedVector<float> features(PanelSize(2, 2));
   LabelBatch labels(2);
-  GatherRows(kKernels, part, {.mean = 20, .deviation = 5}, std::vector<std::uint32_t>{2, 0},
+  GatherRows(FastestKernels(), part, {.mean = 20, .deviation = 5}, std::vector<std::uint32_t>{2, 0},
              {features.data(), 2, 2}, labels);
   EXPECT_THAT(RowOf({features.data(), 2, 2}, 0), ElementsAre(5, 6));
   EXPECT_THAT(RowOf({features.data(), 2, 2}, 1), ElementsAre(1, 2));
@@ -77,7 +75,7 @@ TEST(GatherRowsTest, SpreadsWideRowsOverPanels) {
   AlignedVector<float> features(PanelSize(2, 37));
   LabelBatch labels(2);
   const PanelView<float> view{features.data(), 2, 37};
-  GatherRows(kKernels, part, {}, std::vector<std::uint32_t>{2, 1}, view, labels);
+  GatherRows(FastestKernels(), part, {}, std::vector<std::uint32_t>{2, 1}, view, labels);
   for (std::size_t j = 0; j < 37; ++j) {
     EXPECT_EQ(view.at(0, j), 2 * 37 + static_cast<float>(j));
     EXPECT_EQ(view.at(1, j), 37 + static_cast<float>(j));
@@ -89,7 +87,8 @@ TEST(GatherRowsTest, BringsClassesToo) {
       .rows = 3, .inputs = 1, .features = {1, 2, 3}, .classes = {0, 4, 7}, .targets = {}};
   AlignedVector<float> features(PanelSize(2, 1));
   LabelBatch labels(2);
-  GatherRows(kKernels, part, {}, std::vector<std::uint32_t>{1, 2}, {features.data(), 2, 1}, labels);
+  GatherRows(FastestKernels(), part, {}, std::vector<std::uint32_t>{1, 2}, {features.data(), 2, 1},
+             labels);
   EXPECT_THAT(RowOf({features.data(), 2, 1}, 0), ElementsAre(2));
   EXPECT_THAT(RowOf({features.data(), 2, 1}, 1), ElementsAre(3));
   EXPECT_THAT(labels.classes, ElementsAre(4, 7));

@@ -12,20 +12,15 @@ namespace {
 
 using testing::HasSubstr;
 
-const PreparedTraining& Data() {
-  static const PreparedTraining data = SameSignProblem(20, 10);
-  return data;
-}
-
 TEST(DataCheckTest, ScoreMustBeOneOfTheObjectives) {
-  EXPECT_THAT(CreateTrainer(SmallSetup(), Data(), v1::RMSE),
+  EXPECT_THAT(CreateTrainer(SmallSetup(), SmallProblem(), v1::RMSE),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("score is 'rmse'")));
-  EXPECT_THAT(CreateTrainer(SmallSetup(), Data(), v1::METRIC_UNSPECIFIED),
+  EXPECT_THAT(CreateTrainer(SmallSetup(), SmallProblem(), v1::METRIC_UNSPECIFIED),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("score")));
 }
 
 void ExpectDataRefused(const std::function<void(PreparedTraining&)>& spoil) {
-  PreparedTraining data = Data();
+  PreparedTraining data = SmallProblem();
   spoil(data);
   EXPECT_THAT(CreateTrainer(SmallSetup(), data, v1::ACCURACY),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("")));

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "worker/mlp/kernels/instruction_sets.h"
+#include "tests/unit/worker/mlp/fastest_kernels.h"
 
 namespace rung::mlp {
 namespace {
@@ -16,7 +16,7 @@ std::vector<float> Mask(const MaskPlace& place, std::size_t position, std::size_
                         double dropout = 0.3, std::size_t units = 13) {
   std::vector<float> panels(PanelSize(rows, units), -1);
   const PanelView<float> view{panels.data(), rows, units};
-  FillDropoutMask(*InstructionSets().front().fused, place, position, dropout, view);
+  FillDropoutMask(FastestKernels(), place, position, dropout, view);
   std::vector<float> mask;
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < units; ++j) mask.push_back(view.at(i, j));

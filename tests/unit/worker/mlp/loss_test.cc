@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/unit/worker/mlp/double_kernels.h"
-#include "worker/mlp/kernels/instruction_sets.h"
+#include "tests/unit/worker/mlp/fastest_kernels.h"
 
 namespace rung::mlp {
 namespace {
@@ -33,7 +33,7 @@ struct Batch {
 };
 
 Batch<float> FloatBatch(std::vector<std::vector<float>> rows) {
-  return {*InstructionSets().front().fused, std::move(rows)};
+  return {FastestKernels(), std::move(rows)};
 }
 
 TEST(LossTest, CrossEntropyOfOneRowIsAsComputedByHand) {
@@ -48,29 +48,29 @@ TEST(LossTest, CrossEntropyOfOneRowIsAsComputedByHand) {
 }
 
 TEST(LossTest, CrossEntropyOfManyRowsAndClassesIsThatOfEachRow) {
-  constexpr std::size_t kRows = 37;
-  constexpr std::size_t kClasses = 21;
-  std::vector<std::vector<double>> rows(kRows);
+  constexpr std::size_t kManyRows = 37;
+  constexpr std::size_t kManyClasses = 21;
+  std::vector<std::vector<double>> rows(kManyRows);
   std::vector<std::int32_t> classes;
-  for (std::size_t i = 0; i < kRows; ++i) {
-    for (std::size_t j = 0; j < kClasses; ++j) {
+  for (std::size_t i = 0; i < kManyRows; ++i) {
+    for (std::size_t j = 0; j < kManyClasses; ++j) {
       rows[i].push_back(std::sin(static_cast<double>(7 * i + 3 * j)));
     }
-    classes.push_back(static_cast<std::int32_t>(5 * i % kClasses));
+    classes.push_back(static_cast<std::int32_t>(5 * i % kManyClasses));
   }
   Batch<double> batch(DoubleKernels(), rows);
   batch.loss.CrossEntropy(batch.view, classes, batch.outcomes);
-  for (std::size_t i = 0; i < kRows; ++i) {
+  for (std::size_t i = 0; i < kManyRows; ++i) {
     const auto right = static_cast<std::size_t>(classes[i]);
     double sum = 0;
     for (const double logit : rows[i]) sum += std::exp(logit);
     EXPECT_NEAR(batch.outcomes[i].loss, std::log(sum) - rows[i][right], 1e-14);
-    for (std::size_t j = 0; j < kClasses; ++j) {
+    for (std::size_t j = 0; j < kManyClasses; ++j) {
       const double probability = std::exp(rows[i][j]) / sum;
-      EXPECT_NEAR(batch.view.at(i, j), (probability - (j == right ? 1 : 0)) / kRows, 1e-15);
+      EXPECT_NEAR(batch.view.at(i, j), (probability - (j == right ? 1 : 0)) / kManyRows, 1e-15);
     }
   }
-  for (std::size_t j = kClasses; j < 2 * kPanel; ++j) EXPECT_EQ(batch.view.at(3, j), 0);
+  for (std::size_t j = kManyClasses; j < 2 * kPanel; ++j) EXPECT_EQ(batch.view.at(3, j), 0);
 }
 
 TEST(LossTest, SmoothingAndWeightsChangeTheGradientAlone) {

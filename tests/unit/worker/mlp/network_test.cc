@@ -8,6 +8,7 @@
 
 #include "common/counter_random.h"
 #include "tests/unit/worker/mlp/double_kernels.h"
+#include "tests/unit/worker/mlp/fastest_kernels.h"
 #include "worker/mlp/kernels/instruction_sets.h"
 #include "worker/mlp/loss.h"
 #include "worker/mlp/optimizer.h"
@@ -15,7 +16,7 @@
 namespace rung::mlp {
 namespace {
 
-constexpr std::size_t kRows = 18;
+constexpr std::size_t kBatchRows = 18;
 constexpr std::int32_t kInputs = 5;
 
 // One layer is wider than a panel.
@@ -25,14 +26,14 @@ NetworkShape ThreeLayers(v1::Objective objective) {
 }
 
 // Even over -1 … 1.
-std::vector<double> Numbers(std::size_t count, std::uint32_t stream) {
+std::vector<double> EvenNumbers(std::size_t count, std::uint32_t stream) {
   const CounterRandom random(5, RandomPurpose::kInitialWeights, 0, stream);
   std::vector<double> numbers(count);
   for (std::uint32_t i = 0; i < count; ++i) numbers[i] = 2 * random.Uniform(i) - 1;
   return numbers;
 }
 
-// A network for one batch of kRows rows, with fixed features, masks and labels.
+// A network for one batch of kBatchRows rows, with fixed features, masks and labels.
 template <typename Scalar>
 class FixedBatch {
  public:
@@ -40,13 +41,13 @@ class FixedBatch {
              bool has_dropout)
       : objective_(objective),
         has_dropout_(has_dropout),
-        network_(ThreeLayers(objective), activation, kernels, kRows, 0, has_dropout),
-        loss_(kernels, kRows, network_.shape().layers().back().outputs) {
-    const std::vector<double> features = Numbers(kRows * kInputs, 2);
+        network_(ThreeLayers(objective), activation, kernels, kBatchRows, 0, has_dropout),
+        loss_(kernels, kBatchRows, network_.shape().layers().back().outputs) {
+    const std::vector<double> features = EvenNumbers(kBatchRows * kInputs, 2);
     for (std::size_t i = 0; i < features.size(); ++i) {
-      network_.Input(kRows).at(i / kInputs, i % kInputs) = static_cast<Scalar>(features[i]);
+      network_.Input(kBatchRows).at(i / kInputs, i % kInputs) = static_cast<Scalar>(features[i]);
     }
-    for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t i = 0; i < kBatchRows; ++i) {
       classes_.push_back(static_cast<std::int32_t>(i % 3));
       targets_.push_back(static_cast<float>(i % 5) / 2 - 1);
     }
@@ -57,13 +58,13 @@ class FixedBatch {
   // The mean loss, leaving its gradient by the outputs in their place.
   double Loss(std::span<const Scalar> parameters) {
     for (std::size_t l = 0; l < 2 && has_dropout_; ++l) {
-      const PanelView<Scalar> mask = network_.Mask(l, kRows);
+      const PanelView<Scalar> mask = network_.Mask(l, kBatchRows);
       for (std::size_t i = 0; i < mask.size(); ++i) {
         mask.data[i] = static_cast<Scalar>(i % 3 == 0 ? 0 : 1.5);
       }
     }
-    const PanelView<Scalar> outputs = network_.ForwardToLearn(parameters, kRows);
-    std::vector<RowOutcome> outcomes(kRows);
+    const PanelView<Scalar> outputs = network_.ForwardToLearn(parameters, kBatchRows);
+    std::vector<RowOutcome> outcomes(kBatchRows);
     if (objective_ == v1::CLASSIFICATION) {
       loss_.CrossEntropy(outputs, classes_, outcomes);
     } else {
@@ -71,18 +72,18 @@ class FixedBatch {
     }
     double sum = 0;
     for (const RowOutcome& outcome : outcomes) sum += outcome.loss;
-    return sum / kRows;
+    return sum / kBatchRows;
   }
 
   AlignedVector<Scalar> Gradient(std::span<const Scalar> parameters) {
     AlignedVector<Scalar> gradient(parameters.size());
     Loss(parameters);
-    network_.Backward(parameters, kRows, gradient);
+    network_.Backward(parameters, kBatchRows, gradient);
     return gradient;
   }
 
   AlignedVector<Scalar> Parameters() const {
-    const std::vector<double> numbers = Numbers(shape().parameter_count(), 1);
+    const std::vector<double> numbers = EvenNumbers(shape().parameter_count(), 1);
     AlignedVector<Scalar> parameters(shape().parameters_size());
     std::size_t taken = 0;
     shape().ForEachRun([&](std::size_t offset, std::size_t count) {
@@ -166,7 +167,7 @@ TEST_P(GradientTest, WithWeightDecayIsThatOfThePenalisedLoss) {
   AlignedVector<float> update(parameters.size());
   UpdateParameters(configuration,
                    {.learning_rate = 1, .step = 1, .decayed = exact_.shape().weights_size()},
-                   *InstructionSets().front().fused, rounded, parameters, update);
+                   FastestKernels(), rounded, parameters, update);
   ForEachParameter([&](std::size_t i) {
     EXPECT_NEAR(-update[i], CentralDifference(i, 0.3), 1e-6) << "parameter " << i;
   });
@@ -236,8 +237,8 @@ TEST(NetworkTest, MeasuresWithoutDropout) {
 }
 
 TEST(NetworkTest, BuffersStartOnACacheLine) {
-  Network<float> network({3, std::vector<std::int32_t>{5}, 2}, v1::RELU,
-                         *InstructionSets().front().fused, 7, 7, true);
+  Network<float> network({3, std::vector<std::int32_t>{5}, 2}, v1::RELU, FastestKernels(), 7, 7,
+                         true);
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(network.Input(7).data) % 64, 0);
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(network.Mask(0, 7).data) % 64, 0);
 }

@@ -6,24 +6,22 @@
 #include <vector>
 
 #include "common/counter_random.h"
-#include "worker/mlp/kernels/instruction_sets.h"
+#include "tests/unit/worker/mlp/fastest_kernels.h"
 #include "worker/mlp/matrix.h"
 
 namespace rung::mlp {
 namespace {
 
-constexpr std::size_t kCount = 48;
+constexpr std::size_t kParameters = 48;
 constexpr std::size_t kDecayed = 32;
 constexpr double kLearningRate = 0.05;
 constexpr double kMomentum = 0.8;
 constexpr double kDecay = 0.1;
 
-const Kernels<float>& kKernels = *InstructionSets().front().fused;
-
-AlignedVector<float> Numbers(std::uint32_t stream) {
+AlignedVector<float> RandomParameters(std::uint32_t stream) {
   const CounterRandom random(9, RandomPurpose::kInitialWeights, 0, stream);
   AlignedVector<float> numbers;
-  for (std::uint32_t i = 0; i < kCount; ++i) {
+  for (std::uint32_t i = 0; i < kParameters; ++i) {
     numbers.push_back(static_cast<float>(2 * random.Uniform(i) - 1));
   }
   return numbers;
@@ -74,16 +72,16 @@ TEST_P(OptimizerTest, FollowsItsPaperForManySteps) {
   configuration.set_optimizer(GetParam());
   configuration.set_momentum(kMomentum);
   configuration.set_weight_decay(kDecay);
-  AlignedVector<float> parameters = Numbers(0);
-  AlignedVector<float> moments(kCount * MomentCount(GetParam()));
+  AlignedVector<float> parameters = RandomParameters(0);
+  AlignedVector<float> moments(kParameters * MomentCount(GetParam()));
   std::vector<Reference> references;
   for (const float weight : parameters) references.push_back({.weight = weight});
   for (int t = 1; t <= 50; ++t) {
-    const AlignedVector<float> gradient = Numbers(static_cast<std::uint32_t>(t));
+    const AlignedVector<float> gradient = RandomParameters(static_cast<std::uint32_t>(t));
     UpdateParameters(configuration,
-                     {.learning_rate = kLearningRate, .step = t, .decayed = kDecayed}, kKernels,
-                     gradient, parameters, moments);
-    for (std::size_t i = 0; i < kCount; ++i) {
+                     {.learning_rate = kLearningRate, .step = t, .decayed = kDecayed},
+                     FastestKernels(), gradient, parameters, moments);
+    for (std::size_t i = 0; i < kParameters; ++i) {
       references[i].Step(GetParam(), gradient[i], i < kDecayed ? kDecay : 0, t);
       const double tolerance = 5e-6 * std::max(1.0, std::abs(references[i].weight));
       ASSERT_NEAR(parameters[i], references[i].weight, tolerance)
@@ -97,12 +95,13 @@ TEST_P(OptimizerTest, DoesNotDependOnWhereAParameterStands) {
   configuration.set_optimizer(GetParam());
   configuration.set_momentum(kMomentum);
   configuration.set_weight_decay(kDecay);
-  AlignedVector<float> parameters(kCount, 0.7F);
-  AlignedVector<float> moments(kCount * MomentCount(GetParam()), 0.01F);
-  const AlignedVector<float> gradient(kCount, -0.3F);
-  UpdateParameters(configuration, {.learning_rate = kLearningRate, .step = 3, .decayed = kCount},
-                   kKernels, gradient, parameters, moments);
-  EXPECT_EQ(parameters, AlignedVector<float>(kCount, parameters[0]));
+  AlignedVector<float> parameters(kParameters, 0.7F);
+  AlignedVector<float> moments(kParameters * MomentCount(GetParam()), 0.01F);
+  const AlignedVector<float> gradient(kParameters, -0.3F);
+  UpdateParameters(configuration,
+                   {.learning_rate = kLearningRate, .step = 3, .decayed = kParameters},
+                   FastestKernels(), gradient, parameters, moments);
+  EXPECT_EQ(parameters, AlignedVector<float>(kParameters, parameters[0]));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OptimizerTest,
@@ -113,15 +112,16 @@ TEST_P(OptimizerTest, ScalesTheGradientFirst) {
   v1::Configuration configuration;
   configuration.set_optimizer(GetParam());
   configuration.set_momentum(kMomentum);
-  AlignedVector<float> halved = Numbers(1);
+  AlignedVector<float> halved = RandomParameters(1);
   AlignedVector<float> whole = halved;
-  AlignedVector<float> gradient = Numbers(2);
-  AlignedVector<float> moments(kCount * MomentCount(GetParam()));
+  AlignedVector<float> gradient = RandomParameters(2);
+  AlignedVector<float> moments(kParameters * MomentCount(GetParam()));
   AlignedVector<float> other_moments = moments;
-  UpdateParameters(configuration, {.learning_rate = 0.1, .gradient_scale = 0.5}, kKernels, gradient,
-                   halved, moments);
+  UpdateParameters(configuration, {.learning_rate = 0.1, .gradient_scale = 0.5}, FastestKernels(),
+                   gradient, halved, moments);
   for (float& number : gradient) number *= 0.5F;
-  UpdateParameters(configuration, {.learning_rate = 0.1}, kKernels, gradient, whole, other_moments);
+  UpdateParameters(configuration, {.learning_rate = 0.1}, FastestKernels(), gradient, whole,
+                   other_moments);
   EXPECT_EQ(halved, whole);
   EXPECT_EQ(moments, other_moments);
 }
@@ -135,8 +135,8 @@ TEST(OptimizerTest, FirstStepOfAdamHasTheLengthOfTheLearningRate) {
   AlignedVector<float> gradient(kPanel);
   gradient[0] = 1e-3F;
   gradient[1] = -1e3F;
-  UpdateParameters(configuration, {.learning_rate = 0.01, .step = 1, .decayed = kPanel}, kKernels,
-                   gradient, parameters, moments);
+  UpdateParameters(configuration, {.learning_rate = 0.01, .step = 1, .decayed = kPanel},
+                   FastestKernels(), gradient, parameters, moments);
   EXPECT_NEAR(parameters[0], -0.01, 1e-6);
   EXPECT_NEAR(parameters[1], 0.01, 1e-6);
 }

@@ -49,6 +49,11 @@ PreparedTraining SameSignProblem(std::int64_t training_rows, std::int64_t valida
   return data;
 }
 
+const PreparedTraining& SmallProblem() {
+  static const PreparedTraining data = SameSignProblem(20, 10);
+  return data;
+}
+
 PreparedTest SameSignTest(std::int64_t rows) {
   PreparedTest data;
   data.objective = v1::CLASSIFICATION;

@@ -11,6 +11,8 @@ namespace rung::mlp {
 // Two inputs; the class is 1 where they have the same sign, otherwise 0.
 PreparedTraining SameSignProblem(std::int64_t training_rows, std::int64_t validation_rows);
 PreparedTest SameSignTest(std::int64_t rows);
+// 20 rows for training, 10 for validation.
+const PreparedTraining& SmallProblem();
 
 // Two inputs; the label is 100 + 20 times a smooth function of them.
 PreparedTraining WaveProblem(std::int64_t training_rows, std::int64_t validation_rows);

@@ -10,17 +10,12 @@ namespace {
 
 using testing::HasSubstr;
 
-const PreparedTraining& Data() {
-  static const PreparedTraining data = SameSignProblem(20, 10);
-  return data;
-}
-
 TEST(TrialSetupTest, NetworkOverTheCapIsRefusedWithItsLayersAndNumbers) {
   TrialSetup setup = SmallSetup();
   setup.configuration.set_hidden_layers(2);
   setup.configuration.set_units(0, 65536);
   setup.configuration.add_units(65536);
-  EXPECT_THAT(CreateTrainer(setup, Data(), v1::ACCURACY),
+  EXPECT_THAT(CreateTrainer(setup, SmallProblem(), v1::ACCURACY),
               StatusIs(absl::StatusCode::kResourceExhausted,
                        testing::AllOf(HasSubstr("2-65536-65536-2"), HasSubstr("4295360514"),
                                       HasSubstr("268435456"))));
@@ -39,7 +34,7 @@ TEST(TrialSetupTest, TrialNumberMustFitItsCounter) {
   for (const std::int64_t trial : {std::int64_t{-1}, std::int64_t{1} << 32}) {
     TrialSetup setup = SmallSetup();
     setup.trial = trial;
-    EXPECT_THAT(CreateTrainer(setup, Data(), v1::ACCURACY),
+    EXPECT_THAT(CreateTrainer(setup, SmallProblem(), v1::ACCURACY),
                 StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("trial is")));
   }
 }
