@@ -18,7 +18,7 @@ namespace rung {
 namespace {
 
 constexpr std::streamoff kTailBytes = 4096;
-constexpr std::chrono::milliseconds kWaitPause{10};
+constexpr std::chrono::milliseconds kWaitPause{1};
 
 // stdin is empty; stdout and stderr go to the log.
 class FileActions {

@@ -20,14 +20,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::chrono::seconds kStartDeadline{60};
-constexpr std::chrono::milliseconds kStartPause{5};
+constexpr std::chrono::milliseconds kStartPause{1};
 
 std::string DeathText(const std::string& name, const ChildProcess& process) {
   return fmt::format("{} ended with {}; it wrote last:\n{}", name, process.EndText(),
                      process.LogTail());
 }
 
-bool Exists(const std::string& path) {
+bool IsThere(const std::string& path) {
   std::error_code error;
   return std::filesystem::exists(path, error);
 }
@@ -56,7 +56,7 @@ absl::Status LocalCluster::StartCoordinator(const std::string& database,
                           folder_.File("coordinator.log")));
   coordinator_.push_back(std::move(process));
   const Clock::time_point deadline = Clock::now() + kStartDeadline;
-  while (!Exists(socket_)) {
+  while (!IsThere(socket_)) {
     RETURN_IF_ERROR(Check());
     if (Clock::now() > deadline) {
       return absl::UnavailableError(
