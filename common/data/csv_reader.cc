@@ -16,7 +16,7 @@ namespace rung {
 namespace {
 
 // Of the file that are read at once: few at first, as most files are small.
-constexpr std::size_t kFirstPieceBytes = std::size_t{1} << 10;
+constexpr std::size_t kFirstReadBytes = std::size_t{1} << 10;
 constexpr std::size_t kReadBytes = std::size_t{256} << 10;
 constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
 
@@ -107,7 +107,7 @@ absl::StatusOr<std::unique_ptr<CsvReader>> CsvReader::Open(const std::string& pa
 CsvReader::CsvReader(File file, std::string display_name)
     : file_(std::move(file)),
       display_name_(std::move(display_name)),
-      text_(kFirstPieceBytes + kWordBytes, '\0'),
+      text_(kFirstReadBytes + kWordBytes, '\0'),
       start_(text_.data()),
       at_(start_),
       end_(start_) {}

@@ -10,8 +10,8 @@
 namespace rung::mlp {
 namespace {
 
-// Random blocks that are made at once.
-constexpr std::size_t kBlocksOfOrder = 256;
+// Random blocks that are made at once for a shuffle.
+constexpr std::size_t kShuffleBlocks = 256;
 
 }  // namespace
 
@@ -22,12 +22,12 @@ void FillRowOrder(const Kernels<float>& kernels, std::uint64_t seed, std::uint32
                             .trial = trial,
                             .purpose = static_cast<std::uint32_t>(RandomPurpose::kRowOrder)};
   std::iota(order.begin(), order.end(), 0U);
-  std::array<std::uint32_t, 4 * kBlocksOfOrder> words;
+  std::array<std::uint32_t, 4 * kShuffleBlocks> words;
   // Fisher and Yates's shuffle from the front; two swaps to a block.
-  for (std::size_t first = 0; first < order.size(); first += 2 * kBlocksOfOrder) {
-    kernels.random_words(stream, static_cast<std::uint32_t>(first / 2), kBlocksOfOrder,
+  for (std::size_t first = 0; first < order.size(); first += 2 * kShuffleBlocks) {
+    kernels.random_words(stream, static_cast<std::uint32_t>(first / 2), kShuffleBlocks,
                          words.data());
-    const std::size_t count = std::min(2 * kBlocksOfOrder, order.size() - first);
+    const std::size_t count = std::min(2 * kShuffleBlocks, order.size() - first);
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint64_t bits = std::uint64_t{words[2 * i + 1]} << 32 | words[2 * i];
       std::swap(order[first + i],

@@ -8,8 +8,8 @@
 namespace rung::mlp {
 namespace {
 
-// Random blocks that are made at once.
-constexpr std::size_t kBlocksOfMask = 256;
+// Random blocks that are made at once for a mask.
+constexpr std::size_t kMaskBlocks = 256;
 
 }  // namespace
 
@@ -23,9 +23,9 @@ void FillDropoutMask(const Kernels<float>& kernels, const MaskPlace& place, std:
   const auto dropped_below = static_cast<std::uint32_t>(dropout * 0x1p32);
   const auto kept = static_cast<float>(1 / (1 - dropout));
   // The words are in rows: a panel's row takes four blocks.
-  constexpr std::size_t kAtOnce = kBlocksOfMask * 4 / kPanel;
+  constexpr std::size_t kAtOnce = kMaskBlocks * 4 / kPanel;
   const std::size_t panels = PanelsFor(mask.columns);
-  std::array<std::uint32_t, 4 * kBlocksOfMask> words;
+  std::array<std::uint32_t, 4 * kMaskBlocks> words;
   for (std::size_t first = 0; first < mask.rows * panels; first += kAtOnce) {
     const std::size_t count = std::min(kAtOnce, mask.rows * panels - first);
     const std::size_t block = (position * panels + first) * (kPanel / 4);

@@ -10,7 +10,6 @@
 namespace rung {
 namespace {
 
-using absl::StatusCode;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;

@@ -19,8 +19,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const WallTime kToday = std::chrono::system_clock::now();
-const ValidTime kTwoDays = {kToday - std::chrono::hours(1), kToday + std::chrono::hours(48)};
+const WallTime kRealNow = std::chrono::system_clock::now();
+const ValidTime kValidNow = {kRealNow - std::chrono::hours(1), kRealNow + std::chrono::hours(48)};
 
 class IdentityInUseTest : public testing::Test {
  protected:
@@ -39,10 +39,10 @@ class IdentityInUseTest : public testing::Test {
 
   const TestDirectory directory_;
   const std::string path_ = directory_.PathOf("coordinator.pem");
-  const CertificateAuthority authority_ = *CertificateAuthority::Make(kTwoDays);
+  const CertificateAuthority authority_ = *CertificateAuthority::Make(kValidNow);
   const Peer peer_ = {Role::kCoordinator, "coordinator"};
-  const std::string first_ = *authority_.IssueIdentity(peer_, {"lab-1"}, kTwoDays);
-  const std::string second_ = *authority_.IssueIdentity(peer_, {"lab-1", "lab-9"}, kTwoDays);
+  const std::string first_ = *authority_.IssueIdentity(peer_, {"lab-1"}, kValidNow);
+  const std::string second_ = *authority_.IssueIdentity(peer_, {"lab-1", "lab-9"}, kValidNow);
   std::vector<std::string> told_;  // before the identity, which tells until it ends
 };
 
@@ -53,7 +53,7 @@ TEST_F(IdentityInUseTest, IsInMemoryWhole) {
 TEST_F(IdentityInUseTest, FollowsTheFileAndSaysSo) {
   const auto identity = Open();
   Write(second_);
-  identity->Reread(kToday);
+  identity->Reread(kRealNow);
   EXPECT_EQ(ContentOf(identity->path_in_memory()), second_);
   EXPECT_THAT(identity->identity().hosts, ElementsAre("lab-1", "lab-9"));
 }
@@ -61,19 +61,19 @@ TEST_F(IdentityInUseTest, FollowsTheFileAndSaysSo) {
 TEST_F(IdentityInUseTest, KeepsTheLastOneThatWasWhole) {
   const auto identity = Open();
   const std::string key = second_.substr(0, second_.find("-----BEGIN CERT"));
-  const std::string worker = *authority_.IssueIdentity({Role::kWorker, "lab-2"}, {}, kTwoDays);
-  const ValidTime over = {kTwoDays.from, kTwoDays.from + std::chrono::minutes(1)};
+  const std::string worker = *authority_.IssueIdentity({Role::kWorker, "lab-2"}, {}, kValidNow);
+  const ValidTime over = {kValidNow.from, kValidNow.from + std::chrono::minutes(1)};
   const std::string expired = *authority_.IssueIdentity(peer_, {"lab-1"}, over);
   for (const std::string& pem :
        {std::string(), key, second_.substr(0, second_.size() / 2), std::string("rubbish"),
         second_.substr(key.size()), worker, expired}) {
     Write(pem);
-    identity->Reread(kToday);
+    identity->Reread(kRealNow);
     EXPECT_EQ(ContentOf(identity->path_in_memory()), first_) << pem;
     EXPECT_THAT(identity->identity().hosts, ElementsAre("lab-1")) << pem;
   }
   remove(path_.c_str());
-  identity->Reread(kToday);
+  identity->Reread(kRealNow);
   EXPECT_EQ(ContentOf(identity->path_in_memory()), first_);
 }
 
@@ -81,9 +81,9 @@ TEST_F(IdentityInUseTest, TellsOfAFaultOnceAndOfItsEnd) {
   {
     const auto identity = Open();
     Write("rubbish");
-    for (int i = 0; i < 3; ++i) identity->Reread(kToday);
+    for (int i = 0; i < 3; ++i) identity->Reread(kRealNow);
     Write(second_);
-    identity->Reread(kToday);
+    identity->Reread(kRealNow);
   }
   EXPECT_THAT(told_, ElementsAre(AllOf(HasSubstr(path_ + " lacks a private key"),
                                        HasSubstr("read before stays in use")),
@@ -93,8 +93,8 @@ TEST_F(IdentityInUseTest, TellsOfAFaultOnceAndOfItsEnd) {
 TEST_F(IdentityInUseTest, TellsThatTheAuthorityIsAnother) {
   {
     const auto identity = Open();
-    Write(*CertificateAuthority::Make(kTwoDays)->IssueIdentity(peer_, {"lab-1"}, kTwoDays));
-    identity->Reread(kToday);
+    Write(*CertificateAuthority::Make(kValidNow)->IssueIdentity(peer_, {"lab-1"}, kValidNow));
+    identity->Reread(kRealNow);
   }
   EXPECT_THAT(told_, ElementsAre(HasSubstr("of another CA")));
 }
@@ -102,7 +102,7 @@ TEST_F(IdentityInUseTest, TellsThatTheAuthorityIsAnother) {
 TEST_F(IdentityInUseTest, SaysNothingWhereNothingChanges) {
   {
     const auto identity = Open();
-    identity->Reread(kToday);
+    identity->Reread(kRealNow);
   }
   EXPECT_THAT(told_, IsEmpty());
 }
