@@ -69,7 +69,7 @@ std::string DataText(const v1::Search& search) {
 }
 
 std::string StateText(const v1::Search& search) {
-  const std::string reason = search.state_reason();
+  const std::string& reason = search.state_reason();
   return EnumName(search.state()) + (reason.empty() ? "" : ": " + reason);
 }
 

@@ -26,7 +26,7 @@ constexpr std::array kCodes = {
 constexpr char kOther[] = "other";
 
 // `SearchService/GetSearch` of `/rung.v1.SearchService/GetSearch`.
-std::string ShownMethod(std::string method) {
+std::string ShownMethod(const std::string& method) {
   constexpr std::string_view kApi = "/rung.v1.";
   if (!method.starts_with(kApi)) return kOther;
   const std::string shown = method.substr(kApi.size());

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -32,7 +33,7 @@ MATCHER_P2(StatusIs, code, message_matcher, "has the code and a matching message
 
 // The same by its message; the code is INVALID_ARGUMENT.
 auto IsInvalid(auto message_matcher) {
-  return StatusIs(absl::StatusCode::kInvalidArgument, message_matcher);
+  return StatusIs(absl::StatusCode::kInvalidArgument, std::move(message_matcher));
 }
 
 }  // namespace rung

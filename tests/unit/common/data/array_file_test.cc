@@ -103,7 +103,7 @@ TEST(ArrayFileTest, TakesNanAsMissingAndRefusesInfinity) {
 TEST(ArrayFileTest, ReadsTextOfOneDimension) {
   EXPECT_EQ(Lines(NpyOf("|S5", "(3,)", "cat\0\0dog, a\"b\0\0"s)).value(),
             "cat\n\"dog, \"\n\"a\"\"b\"\n");
-  const auto utf32 = [](std::vector<std::uint32_t> codes) {
+  const auto utf32 = [](const std::vector<std::uint32_t>& codes) {
     std::string bytes;
     for (const std::uint32_t code : codes) bytes += LittleEndian(code, 4);
     return bytes;

@@ -9,7 +9,6 @@ namespace rung {
 namespace {
 
 using absl::StatusCode;
-using testing::AllOf;
 using testing::HasSubstr;
 
 absl::StatusOr<std::string> ReadWhole(const std::string& path,

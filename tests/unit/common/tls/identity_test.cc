@@ -145,7 +145,7 @@ TEST(IdentityTest, OthersMayNotReadItsFile) {
   const std::string path = testing::TempDir() + "/identity_test.pem";
   std::ofstream(path) << WorkerPem();
   const bool is_of_root = geteuid() == 0;
-  for (const mode_t mode : {0644, 0604, 0620}) {
+  for (const mode_t mode : {0644U, 0604U, 0620U}) {
     chmod(path.c_str(), mode);
     EXPECT_THAT(std::string(ReadIdentity(path).status().message()),
                 HasSubstr((is_of_root ? "chmod g-w,o= " : "chmod 600 ") + path));
