@@ -6,8 +6,8 @@
 #include "client/interrupt.h"
 #include "client/progress_reporter.h"
 #include "client/render/names.h"
-#include "client/render/receipt.h"
 #include "common/rpc/transient.h"
+#include "common/search_end.h"
 #include "common/status_macros.h"
 
 namespace rung {

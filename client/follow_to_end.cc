@@ -14,6 +14,7 @@
 #include "client/result.h"
 #include "common/escape.h"
 #include "common/rpc/transient.h"
+#include "common/search_end.h"
 #include "common/spec/enum_names.h"
 #include "common/status_macros.h"
 

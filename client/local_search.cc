@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "client/render/receipt.h"
 #include "client/render/text.h"
 #include "client/spec_difference.h"
 #include "common/resource_names.h"
+#include "common/search_end.h"
 #include "common/sha256.h"
 #include "common/status_macros.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "client/render/receipt.h"
 #include "common/escape.h"
+#include "common/search_end.h"
 
 namespace rung {
 namespace {

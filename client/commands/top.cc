@@ -6,11 +6,11 @@
 #include "client/interrupt.h"
 #include "client/patience.h"
 #include "client/render/progress.h"
-#include "client/render/receipt.h"
 #include "client/render/top_view.h"
 #include "client/result.h"
 #include "client/session.h"
 #include "client/terminal.h"
+#include "common/search_end.h"
 #include "common/status_macros.h"
 
 namespace rung {

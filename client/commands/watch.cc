@@ -2,8 +2,8 @@
 #include "client/follow_to_end.h"
 #include "client/interrupt.h"
 #include "client/missing_workers.h"
-#include "client/render/receipt.h"
 #include "client/session.h"
+#include "common/search_end.h"
 #include "common/status_macros.h"
 
 namespace rung {

@@ -31,9 +31,4 @@ std::string ReceiptText(const v1::Search& search) {
          FaultText(progress);
 }
 
-bool HasEnded(v1::Search::State state) {
-  return state == v1::Search::SUCCEEDED || state == v1::Search::CANCELLED ||
-         state == v1::Search::FAILED;
-}
-
 }  // namespace rung

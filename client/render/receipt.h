@@ -10,7 +10,4 @@ namespace rung {
 // checkpoints, in lines for people.
 std::string ReceiptText(const v1::Search& search);
 
-// True for a search in whose state nothing will change any more.
-bool HasEnded(v1::Search::State state);
-
 }  // namespace rung

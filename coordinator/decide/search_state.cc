@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/metric.h"
+#include "common/search_end.h"
 
 namespace rung {
 namespace {
@@ -90,10 +91,7 @@ void SearchState::Apply(const FinalistScored& fact) {
 
 void SearchState::Apply(const DeterminismFault& fact) { faults_.emplace(fact.task, fact.attempt); }
 
-bool SearchState::HasEnded() const {
-  return state_ == v1::Search::SUCCEEDED || state_ == v1::Search::CANCELLED ||
-         state_ == v1::Search::FAILED;
-}
+bool SearchState::HasEnded() const { return rung::HasEnded(state_); }
 
 const v1::Configuration& SearchState::configuration(std::int64_t trial) const {
   return trials_.at(static_cast<std::size_t>(trial)).configuration;

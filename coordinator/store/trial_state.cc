@@ -1,12 +1,9 @@
 #include "coordinator/store/trial_state.h"
 
+#include "common/search_end.h"
+
 namespace rung {
 namespace {
-
-bool HasEnded(v1::Search::State state) {
-  return state == v1::Search::SUCCEEDED || state == v1::Search::CANCELLED ||
-         state == v1::Search::FAILED;
-}
 
 bool IsPromoted(const ResultRow& result) {
   return result.is_decided && result.outcome == v1::CompleteTaskRequest::COMPLETED &&

@@ -8,12 +8,6 @@
 #include "common/counter_random.h"
 
 namespace rung::mlp {
-namespace {
-
-// Random blocks that are made at once for a shuffle.
-constexpr std::size_t kShuffleBlocks = 256;
-
-}  // namespace
 
 void FillRowOrder(const Kernels<float>& kernels, std::uint64_t seed, std::uint32_t trial, int epoch,
                   std::span<std::uint32_t> order) {
@@ -22,12 +16,12 @@ void FillRowOrder(const Kernels<float>& kernels, std::uint64_t seed, std::uint32
                             .trial = trial,
                             .purpose = static_cast<std::uint32_t>(RandomPurpose::kRowOrder)};
   std::iota(order.begin(), order.end(), 0U);
-  std::array<std::uint32_t, 4 * kShuffleBlocks> words;
+  std::array<std::uint32_t, 4 * kRandomBlocks> words;
   // Fisher and Yates's shuffle from the front; two swaps to a block.
-  for (std::size_t first = 0; first < order.size(); first += 2 * kShuffleBlocks) {
-    kernels.random_words(stream, static_cast<std::uint32_t>(first / 2), kShuffleBlocks,
+  for (std::size_t first = 0; first < order.size(); first += 2 * kRandomBlocks) {
+    kernels.random_words(stream, static_cast<std::uint32_t>(first / 2), kRandomBlocks,
                          words.data());
-    const std::size_t count = std::min(2 * kShuffleBlocks, order.size() - first);
+    const std::size_t count = std::min(2 * kRandomBlocks, order.size() - first);
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint64_t bits = std::uint64_t{words[2 * i + 1]} << 32 | words[2 * i];
       std::swap(order[first + i],

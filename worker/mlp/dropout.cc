@@ -6,12 +6,6 @@
 #include "common/counter_random.h"
 
 namespace rung::mlp {
-namespace {
-
-// Random blocks that are made at once for a mask.
-constexpr std::size_t kMaskBlocks = 256;
-
-}  // namespace
 
 void FillDropoutMask(const Kernels<float>& kernels, const MaskPlace& place, std::size_t position,
                      double dropout, PanelView<float> mask) {
@@ -23,9 +17,9 @@ void FillDropoutMask(const Kernels<float>& kernels, const MaskPlace& place, std:
   const auto dropped_below = static_cast<std::uint32_t>(dropout * 0x1p32);
   const auto kept = static_cast<float>(1 / (1 - dropout));
   // The words are in rows: a panel's row takes four blocks.
-  constexpr std::size_t kAtOnce = kMaskBlocks * 4 / kPanel;
+  constexpr std::size_t kAtOnce = kRandomBlocks * 4 / kPanel;
   const std::size_t panels = PanelsFor(mask.columns);
-  std::array<std::uint32_t, 4 * kMaskBlocks> words;
+  std::array<std::uint32_t, 4 * kRandomBlocks> words;
   for (std::size_t first = 0; first < mask.rows * panels; first += kAtOnce) {
     const std::size_t count = std::min(kAtOnce, mask.rows * panels - first);
     const std::size_t block = (position * panels + first) * (kPanel / 4);

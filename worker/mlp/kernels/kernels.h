@@ -5,6 +5,9 @@
 
 namespace rung::mlp {
 
+// Random blocks that who wants many makes at once.
+inline constexpr std::size_t kRandomBlocks = 256;
+
 // Matrices that training works on are kept in panels of so many columns: all rows of
 // columns 0 to 15, row by row, then all rows of columns 16 to 31, and so on. What is
 // missing from the last panel is filled with zeros. So the inner loops of a product

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client/render/receipt.h"
+#include "common/search_end.h"
 #include "tests/unit/client/render/samples.h"
 
 namespace rung {

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/search_end.h"
+
 namespace rung::simulation {
 namespace {
 
 bool HadEnded(const LogIndex& log, const LogIndex::Attempt& attempt, Span span) {
-  return IsEnd(log.searches.at(attempt.started.task.search).StateAt(span.after));
+  return HasEnded(log.searches.at(attempt.started.task.search).StateAt(span.after));
 }
 
 // The task is the one that was proposed, decided and recorded.

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "log_index.h"
+#include "common/search_end.h"
 
 namespace rung::simulation {
 namespace {
@@ -88,7 +88,7 @@ std::vector<std::string> LogChecker::Unended() const {
 
 bool LogChecker::IsAlive(SearchId search) const {
   const auto found = searches_.find(search);
-  return found != searches_.end() && !found->second.is_deleted && !IsEnd(found->second.state);
+  return found != searches_.end() && !found->second.is_deleted && !HasEnded(found->second.state);
 }
 
 std::string LogChecker::CheckOne(const EpochsReported& fact) {
@@ -125,13 +125,13 @@ std::string LogChecker::CheckOne(const SearchStateChanged& fact) {
   search.state = fact.state;
   const bool has_open =
       std::ranges::any_of(search.tasks, [](const auto& task) { return task.second.is_open; });
-  return IsEnd(fact.state) && has_open ? "a search ends with an open attempt" : "";
+  return HasEnded(fact.state) && has_open ? "a search ends with an open attempt" : "";
 }
 
 std::string LogChecker::CheckOne(const SearchDeleted& fact) {
   Search& search = searches_.at(fact.search);
   if (search.is_deleted) return "a search is deleted twice";
-  if (!IsEnd(search.state)) return "a search is deleted before it has ended";
+  if (!HasEnded(search.state)) return "a search is deleted before it has ended";
   search.is_deleted = true;
   return "";
 }

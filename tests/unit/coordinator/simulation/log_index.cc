@@ -88,9 +88,4 @@ v1::Search::State LogIndex::Search::StateAt(std::size_t size) const {
   return state;
 }
 
-bool IsEnd(v1::Search::State state) {
-  return state == v1::Search::SUCCEEDED || state == v1::Search::CANCELLED ||
-         state == v1::Search::FAILED;
-}
-
 }  // namespace rung::simulation

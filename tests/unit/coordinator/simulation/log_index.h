@@ -81,6 +81,4 @@ struct LogIndex {
   std::map<std::pair<TaskKey, int>, std::size_t> attempt_by_key_;
 };
 
-bool IsEnd(v1::Search::State state);
-
 }  // namespace rung::simulation

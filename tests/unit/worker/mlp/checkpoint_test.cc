@@ -30,8 +30,8 @@ class CheckpointTest : public testing::Test {
   }
 
   // 2 x 16 + 16 x 2 weights and 18 biases, with two moments each.
-  static constexpr std::size_t kBodySize = 82 * 3 * 4;
-  const PreparedTraining data_ = SameSignProblem(20, 10);
+  static constexpr std::size_t kBodySize = std::size_t{82} * 3 * 4;
+  const PreparedTraining& data_ = SmallProblem();
   std::unique_ptr<Trainer> trained_ = TrainerOf(SmallSetup(), data_, v1::ACCURACY);
   std::unique_ptr<Trainer> fresh_ = TrainerOf(SmallSetup(), data_, v1::ACCURACY);
   std::string checkpoint_;
